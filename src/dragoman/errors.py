@@ -1,11 +1,11 @@
 """Every error that Dragoman raises on purpose.
 
-    DragomanError                base; its message says what is wrong, where, and what to do next
-    ├── InputRefused             one input cannot be coded (empty, binary, too large, wrong language …)
-    ├── CallError                the call itself is wrong (unknown option value, no such file)
-    ├── KnowledgeError           a row of a knowledge table is bad (file, line, reason)
-    ├── ModelError               a model is missing, damaged or of the wrong kind
-    └── InternalError            a fault of ours: a record that breaks the contract
+DragomanError                base; its message says what is wrong, where, and what to do next
+├── InputRefused             one input cannot be coded (empty, binary, too large, wrong language …)
+├── CallError                the call itself is wrong (unknown option value, no such file)
+├── KnowledgeError           a row of a knowledge table is bad (file, line, reason)
+├── ModelError               a model is missing, damaged or of the wrong kind
+└── InternalError            a fault of ours: a record that breaks the contract
 """
 
 

@@ -78,7 +78,9 @@ class Parser:
         """One Doc a reading, in order; `doc.text` is the reading's text."""
         readings = list(readings)
         plans = [list(_pieces(reading)) for reading in readings]
-        texts = [reading.text[a:b] for reading, plan in zip(readings, plans, strict=True) for a, b, prose in plan if prose]
+        texts = [
+            reading.text[a:b] for reading, plan in zip(readings, plans, strict=True) for a, b, prose in plan if prose
+        ]
         parsed = iter(self.nlp.pipe(texts, batch_size=BATCH))
         return [self._joined(reading.text, plan, parsed) for reading, plan in zip(readings, plans, strict=True)]
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, cast
 
+import msgspec
 from spacy.tokens import Doc, Token
 
 from dragoman.records import Actor, Article, Claim, Event, Flag, Form, Place, Span, Statement, Time
@@ -22,8 +23,7 @@ from dragoman.text.reading import Reading
 NameKind = Literal["person", "org", "outlet", "country", "place", "other"]
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """How to code. Thresholds are settings; what they buy is in the documentation.
 
     Attributes:

@@ -1,0 +1,103 @@
+"""Events: who did, does, will or might do what to whom.
+
+Frames in tables propose triggers and their parties from the parse; the encoder judges each trigger in its sentence;
+status, time, place and source are read from the clause; mentions of one happening are merged.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from dragoman.ids import record_ids
+from dragoman.layers.base import Findings, Settings, findings, span
+from dragoman.layers.events import frames as framing
+from dragoman.layers.events import status as standing
+from dragoman.layers.events.candidates import Candidate, Proposer
+from dragoman.layers.circumstances import Circumstances, ahead
+from dragoman.layers.events.frames import FrameIndex
+from dragoman.layers.events.judge import judge
+from dragoman.layers.events.merge import merge
+from dragoman.records import UNKNOWN, Article, Event
+from dragoman.tables import Knowledge
+
+NEEDS: tuple[str, ...] = ("reading", "names", "times", "places", "actors", "parties", "statements")
+SETS = ("events",)
+
+
+def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -> list[Event]:
+    """All events of a Doc, in the order of their triggers."""
+    found = findings(doc)
+    index = framing.index(knowledge)
+    proposer = Proposer(doc, found, index)
+    candidates = [c for c in proposer.all() if not _not_prose(c.token, found)]
+    _inform(doc, found, candidates, standing.index(knowledge))
+    kept = judge(doc, found, candidates, settings)
+    merged = merge(kept, {a.id: a for a in found.actors})
+    merged = [c for c in merged if c.confidence >= settings.min_confidence]
+    events = _records(article, merged, index)
+    found.events = events
+    return events
+
+
+def _not_prose(token: Token, found: Findings) -> bool:
+    return any(p.start <= token.idx < p.end for p in found.reading.paragraphs if p.kind in ("boilerplate", "caption"))
+
+
+def _inform(doc: Doc, found: Findings, candidates: list[Candidate], cues: standing.StatusIndex) -> None:
+    """Fill in status, time, place and source of each candidate."""
+    around = Circumstances(doc, found)
+    for c in candidates:
+        c.status = standing.find(c.token, cues)
+        c.when, c.time = around.when(c.token, c.status)
+        if c.status in ("occurred", "ongoing") and ahead(c.when, found.published):
+            c.status = "scheduled"
+        c.where, c.place = around.where(c.token)
+        c.source = around.attributed_to(c.token)
+
+
+def _records(article: Article, candidates: list[Candidate], index: FrameIndex) -> list[Event]:
+    def key(c: Candidate) -> tuple[int, int, str, tuple[str, ...], tuple[str, ...]]:
+        return c.token.idx, _trigger_end(c), c.type, c.actors, c.recipients
+
+    candidates = sorted(candidates, key=key)
+    ids = record_ids(article.id, "event", [(c.token.idx, _trigger_end(c), c.type) for c in candidates])
+    return [_event(identity, article, c, index) for identity, c in zip(ids, candidates, strict=True)]
+
+
+def _trigger_end(c: Candidate) -> int:
+    return int(c.token.idx) + len(c.token)
+
+
+def _event(identity: str, article: Article, c: Candidate, index: FrameIndex) -> Event:
+    sentence = c.token.sent
+    start, end = sentence.start_char, sentence.end_char
+    if end - start > 600:
+        start, end = max(start, c.token.idx - 300), min(end, c.token.idx + 300)
+    mode = c.frame.mode if c.type == c.frame.type else None
+    row = index.plover.get((c.type, mode or "")) or index.plover[(c.type, "")]
+    own_code = c.frame.cameo if c.type == c.frame.type else None
+    code = index.cameo.get(own_code or row["cameo"])
+    base = index.plover[(c.type, "")]
+    return Event(
+        id=identity,
+        article_id=article.id,
+        event_type=c.type,  # type: ignore[arg-type]
+        mode=mode,
+        contexts=list(code["contexts"]) if code else [],
+        cameo=own_code or row["cameo"],
+        quad=base["quad"],
+        goldstein=code["goldstein"] if code else None,
+        intensity=row["score"] if row["score"] is not None else base["score"],
+        actors=list(c.actors),
+        recipients=list(c.recipients),
+        reciprocal=c.frame.reciprocal,
+        trigger=span(article, c.token.idx, _trigger_end(c)),
+        evidence=span(article, start, end),
+        when=c.when or UNKNOWN,
+        time_id=c.time.id if c.time else None,
+        where=c.where,
+        place_id=c.place.id if c.place else None,
+        status=c.status,
+        attributed_to=c.source.speaker if c.source else None,
+        confidence=c.confidence,
+    )

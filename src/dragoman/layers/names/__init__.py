@@ -1,0 +1,324 @@
+"""Proper names: which stretches of a text name whom or what.
+
+A recogniser over tables, capitals and tags. Known names are found first, longest first, wherever they stand; the rest
+are runs of proper nouns, told apart by what stands in and beside them (titles, given names, organisation words). With
+`Settings.names == "model"` the parser model's own entities take the place of the runs, for comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from dragoman.layers.base import Name, NameKind, Settings, findings
+from dragoman.layers.names.lexicon import Alias, NameIndex, index
+from dragoman.records import Article
+from dragoman.tables import Knowledge
+
+NEEDS: tuple[str, ...] = ("reading",)
+SETS = ("names",)
+
+_LINKS = frozenset(
+    {
+        "of",
+        "for",
+        "de",
+        "del",
+        "da",
+        "dos",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "and",
+        "&",
+        "-",
+        "'s",
+        "the",
+    }
+)
+_PARTICLES = frozenset(
+    {
+        "de",
+        "del",
+        "da",
+        "dos",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "-",
+        "di",
+        "du",
+        "ul",
+        "ur",
+        "bint",
+        "abu",
+    }
+)
+_MODEL_KINDS: dict[str, NameKind] = {
+    "PERSON": "person",
+    "ORG": "org",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "NORP": "other",
+}
+
+
+def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -> list[Name]:
+    """All names of a Doc, in order, none overlapping."""
+    lexicon = index(knowledge)
+    ends = {token.idx + len(token): token.i for token in doc}
+    known = list(_known(doc, lexicon, ends))
+    taken = {i for name in known for i in range(name.start, name.end)}
+    if settings.names == "model":
+        rest = [
+            Name(ent.start, ent.end, _MODEL_KINDS[ent.label_])
+            for ent in doc.ents
+            if ent.label_ in _MODEL_KINDS and not any(i in taken for i in range(ent.start, ent.end))
+        ]
+        names = known + rest
+    else:
+        names = list(_runs(doc, lexicon, known))
+    names.sort(key=lambda name: name.start)
+    findings(doc).names = names
+    return names
+
+
+def _known(doc: Doc, lexicon: NameIndex, ends: dict[int, int]) -> Iterator[Name]:
+    text, i = doc.text, 0
+    while i < len(doc):
+        token = doc[i]
+        if not (token.text[0].isupper() or token.text[0].isdigit()):
+            i += 1
+            continue
+        name = None
+        for alias in lexicon.match(text, token.idx):
+            last = ends.get(token.idx + len(alias.text))
+            if last is not None and _plausible(doc, i, last + 1, alias):
+                name = Name(i, last + 1, alias.kind, alias.key, alias.form)
+                break
+        if name:
+            yield name
+            i = name.end
+        else:
+            i += 1
+
+
+def _plausible(doc: Doc, start: int, end: int, alias: Alias) -> bool:
+    """Whether a known name is meant: not "Turkey" in a capitalised ordinary word's place, nor part of a longer name."""
+    first, last = doc[start], doc[end - 1]
+    if end - start == 1 and first.is_sent_start and first.tag_ in ("PRP", "DT", "IN", "RB", "VB", "VBG", "MD", "CC"):
+        return False
+    if alias.kind == "country" and alias.form != "adjective":
+        # "Jordan Henderson", "Chad Smith", "New Mexico": another name goes on at either side.
+        before = doc[start - 1] if start and not first.is_sent_start else None
+        after = doc[end] if end < len(doc) else None
+        if (
+            before is not None
+            and before.tag_ == "NNP"
+            and before.text in ("New", "Mr.", "Ms.", "Mrs.", "Dr.", "Saint", "St.")
+        ):
+            return False
+        if after is not None and alias.form == "name" and _given_here(doc, first, after, end - start):
+            return False
+    return True
+
+
+def _given_here(doc: Doc, name: Token, after: Token, length: int) -> bool:
+    """ "Jordan Henderson": one word that compounds into the proper noun behind it, which is subject of a verb."""
+    return (
+        length == 1
+        and after.tag_ == "NNP"
+        and name.dep_ == "compound"
+        and name.head.i == after.i
+        and after.dep_ in ("nsubj", "nsubjpass", "appos")
+        and after.ent_type_ == ""
+        and after.text.istitle()
+        and not any(child.dep_ == "compound" and child.i != name.i for child in after.children)
+    )
+
+
+def _runs(doc: Doc, lexicon: NameIndex, known: list[Name]) -> Iterator[Name]:
+    """Known names, and runs of proper nouns that no table knows, told apart by kind."""
+    at_start = {name.start: name for name in known}
+    inside = {i: name for name in known for i in range(name.start, name.end)}
+    surnames: set[str] = set()
+    i = 0
+    while i < len(doc):
+        name = at_start.get(i)
+        if name is None and not _proper(doc[i]):
+            i += 1
+            continue
+        end = _run_end(doc, i, inside)
+        pieces = [name] if name and end <= name.end else list(_split(doc, i, end, inside, lexicon, surnames))
+        yield from pieces
+        for piece in pieces:
+            if piece.kind == "person":
+                surnames.add(doc[piece.end - 1].text)
+                if piece.end - piece.start > 1 and doc[piece.start].text in lexicon.family:
+                    surnames.add(doc[piece.start].text)
+        i = max([end, i + 1, *(p.end for p in pieces)])
+
+
+def _proper(token: Token) -> bool:
+    return token.tag_ in ("NNP", "NNPS") and token.text[0].isupper() and token.text[-1] != "%"
+
+
+def _run_end(doc: Doc, start: int, inside: dict[int, Name]) -> int:
+    """End of the run of name words that begins at `start`, with the small words that link them."""
+    i = start + 1
+    while i < len(doc) and not doc[i].is_sent_start:
+        token = doc[i]
+        if _proper(token) or (i in inside and token.text[0].isupper()):
+            i += 1
+        elif token.lower_ in _LINKS and i + 1 < len(doc):
+            j = i + 1
+            while j < len(doc) and j < i + 3 and doc[j].lower_ in _LINKS:
+                j += 1
+            if (
+                j < len(doc)
+                and (_proper(doc[j]) or j in inside)
+                and doc[j].text[0].isupper()
+                and not doc[j].is_sent_start
+            ):
+                i = j + 1
+            else:
+                break
+        else:
+            break
+    return i
+
+
+def _split(
+    doc: Doc, start: int, end: int, inside: dict[int, Name], lexicon: NameIndex, surnames: set[str]
+) -> Iterator[Name]:
+    """Cut a run into names: an organisation keeps its links, a person loses title and nation."""
+    org = _organisation(doc, start, end, inside, lexicon)
+    if org:
+        a, b = org
+        if a > start:
+            yield from _split(doc, start, a, inside, lexicon, surnames)
+        exact = inside.get(a)
+        yield exact if exact and (exact.start, exact.end) == (a, b) else Name(a, b, "org")
+        if b < end:
+            yield from _split(doc, b, end, inside, lexicon, surnames)
+        return
+    i = start
+    while i < end:
+        if i in inside:
+            name = inside[i]
+            yield name
+            i = max(name.end, i + 1)
+            continue
+        if not _proper(doc[i]):
+            i += 1
+            continue
+        j = i + 1
+        while (
+            j < end
+            and j not in inside
+            and (_proper(doc[j]) or (doc[j].lower_ in _PARTICLES and j + 1 < end and j + 1 not in inside))
+        ):
+            j += 1
+        skip = _title(doc, i, j, lexicon)
+        if skip < j:
+            yield Name(skip, j, _kind(doc, skip, j, skip > i, lexicon, surnames))
+        i = j
+
+
+def _title(doc: Doc, start: int, end: int, lexicon: NameIndex) -> int:
+    """Where the name begins behind titles that open a run ("President Xi", "Foreign Minister Lavrov")."""
+    i = start
+    while i < end:
+        for length in (4, 3, 2, 1):
+            words = tuple(t.lower_.replace(".", "") for t in doc[i : min(i + length, end)])
+            if len(words) == length and words in lexicon.titles:
+                i += length
+                break
+        else:
+            break
+    return i
+
+
+def _organisation(
+    doc: Doc, start: int, end: int, inside: dict[int, Name], lexicon: NameIndex
+) -> tuple[int, int] | None:
+    """The stretch of a run that names an organisation, by its organisation word; None where there is none."""
+    for i in range(start, end):
+        row = lexicon.orgwords.get(doc[i].lower_)
+        if (
+            row is None
+            or row["position"] != "head"
+            or (i in inside and inside[i].kind in ("country", "outlet", "person"))
+        ):
+            continue
+        a = i
+        while a > start and (_proper(doc[a - 1]) or (a - 1) in inside) and not _is_title(doc, a - 1, lexicon):
+            a -= 1
+        b = i + 1
+        while b < end:
+            if _proper(doc[b]) and doc[b - 1].lower_ not in ("and",):
+                b += 1
+            elif doc[b].lower_ in ("of", "for", "the", "&", "and", "on") and b + 1 < end and doc[b].lower_ != "'s":
+                b += 1
+            elif b in inside and doc[b - 1].lower_ in ("of", "the", "for"):
+                b += 1
+            else:
+                break
+        while b > i + 1 and not doc[b - 1].text[0].isupper():
+            b -= 1
+        if b - a > 1:
+            known = inside.get(a)
+            if known and known.kind == "org" and known.end >= i + 1:
+                return known.start, known.end
+            return a, b
+    return None
+
+
+def _is_title(doc: Doc, i: int, lexicon: NameIndex) -> bool:
+    return (doc[i].lower_.replace(".", ""),) in lexicon.titles
+
+
+def _kind(doc: Doc, start: int, end: int, titled: bool, lexicon: NameIndex, surnames: set[str]) -> NameKind:
+    first, last = doc[start], doc[end - 1]
+    before = doc[start - 1] if start else None
+    if titled or first.text in lexicon.given or last.text in surnames:
+        return "person"
+    if before is not None and (before.lower_.replace(".", ""),) in lexicon.titles and not first.is_sent_start:
+        return "person"
+    if end - start > 1 and (first.text in lexicon.family or any(t.text in lexicon.given for t in doc[start:end])):
+        return "person"
+    if end - start == 1 and first.text.isupper() and 2 <= len(first.text) <= 6:
+        return "org"
+    root = next((t for t in doc[start:end] if not start <= t.head.i < end), last)
+    if root.dep_ == "pobj" and root.head.lower_ in (
+        "in",
+        "at",
+        "near",
+        "from",
+        "to",
+        "into",
+        "toward",
+        "towards",
+        "across",
+        "around",
+    ):
+        return "place"
+    if end - start in (2, 3) and root.dep_ in ("nsubj", "nsubjpass", "appos", "dobj", "pobj", "poss", "conj"):
+        return "person"
+    return "other"

@@ -1,0 +1,218 @@
+"""Coreference in one article: from mentions, read in order, to entities.
+
+Names are joined by what they share, nominals by country and office, pronouns by agreement, distance and grammar. The
+order of trust is full name, surname, office, nominal, pronoun.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from dragoman.layers.actors.entities import Entity, Register
+from dragoman.layers.actors.lexicon import ActorIndex
+from dragoman.layers.actors.mentions import Mention
+from dragoman.layers.base import Findings
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+DOMESTIC = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "OPP", "CVL", "PTY", "LAB", "AGR", "ELI"})
+"""Sectors of unnamed parties that belong, where nothing else is told, to the country that the passage is about."""
+REACH = 3
+"""A pronoun looks back this many sentences."""
+
+
+@dataclass(frozen=True)
+class _Met:
+    """A mention that a later pronoun may point to."""
+
+    entities: tuple[Entity, ...]
+    head: int
+    sentence: int
+    subject: bool
+    plural: bool
+
+
+class Resolver:
+    """Resolves the mentions of one Doc."""
+
+    def __init__(self, doc: Doc, found: Findings, index: ActorIndex) -> None:
+        self.doc, self.found, self.index = doc, found, index
+        self.register = Register(index)
+        self.parties: dict[int, tuple[Entity, ...]] = {}
+        self.sentences = _sentence_numbers(doc)
+        self.met: list[_Met] = []
+        self.home = self._home_countries()
+
+    def run(self, mentions: Sequence[Mention]) -> None:
+        """Resolve all mentions, in order; the results are in `register` and `parties`."""
+        for mention in mentions:
+            entities = self._resolve(mention)
+            if not entities:
+                continue
+            for entity in entities:
+                entity.learn(mention)
+            self.parties[mention.head] = entities
+            token = self.doc[mention.head]
+            plural = mention.plural or len(entities) > 1 or entities[0].kind in ("group", "organization", "country")
+            self.met.append(_Met(entities, mention.head, self.sentences[mention.head], token.dep_ in _SUBJECTS, plural))
+            self._coordinate(token)
+
+    def _resolve(self, mention: Mention) -> tuple[Entity, ...]:
+        if mention.form == "pronoun":
+            return self._pronoun(mention)
+        if mention.kind == "country":
+            return self._country(mention)
+        if mention.kind == "person":
+            return (self.register.person(mention),)
+        if mention.kind == "organization":
+            if mention.form == "nominal":
+                self._settle(mention)
+            return (self.register.organisation(mention),)
+        return self._nominal(mention)
+
+    def _country(self, mention: Mention) -> tuple[Entity, ...]:
+        if mention.country:
+            return (self.register.country(mention.country),)
+        wanted = mention.count or (2 if mention.plural else 1)
+        found: list[Entity] = []
+        for met in reversed(self.met):
+            for entity in met.entities:
+                if entity.kind == "country" and entity not in found:
+                    found.append(entity)
+            if len(found) >= wanted:
+                return tuple(reversed(found[:wanted]))
+        return ()
+
+    def _nominal(self, mention: Mention) -> tuple[Entity, ...]:
+        if mention.definite and not mention.plural and not mention.org:
+            person = self._office_holder(mention)
+            if person is not None:
+                return (person,)
+        self._settle(mention)
+        text = self.doc[mention.start : mention.end].text
+        return (self.register.group(mention, text),)
+
+    def _office_holder(self, mention: Mention) -> Entity | None:
+        """The person named before whom "the Russian expert" or "the minister" means."""
+        words = set(mention.lemma.split())
+        for met in reversed(self.met[-60:]):
+            entity = met.entities[0]
+            if len(met.entities) != 1 or entity.kind != "person":
+                continue
+            if mention.country and entity.country and mention.country != entity.country:
+                continue
+            role = set((entity.role or "").lower().replace(",", " ").split())
+            if words & role:
+                return entity
+            agrees = mention.country and entity.country == mention.country
+            if agrees and not (mention.sectors and entity.sectors and mention.sectors[0] != entity.sectors[0]):
+                if not mention.sectors and entity.sectors[:1] == ("GOV",):
+                    continue
+                return entity
+        return None
+
+    def _settle(self, mention: Mention) -> None:
+        """Give an unnamed domestic party the country of its passage."""
+        if mention.country or mention.org or not DOMESTIC & set(mention.sectors):
+            return
+        mention.country = self._here(mention.head)
+
+    def _here(self, at: int) -> str | None:
+        return self.home.get(self.sentences[at]) or self.home.get(-1)
+
+    def _home_countries(self) -> dict[int, str]:
+        """Country of each sentence with a place in it; under -1 that of the article: dateline first, else the commonest."""
+        starts = {token.idx: token.i for token in self.doc}
+        out: dict[int, str] = {}
+        for place in self.found.places:
+            if place.country and place.span.start in starts:
+                out.setdefault(self.sentences[starts[place.span.start]], place.country)
+        counts: Counter[str] = Counter()
+        for name in self.found.names:
+            if name.kind == "country":
+                counts[name.key.split(":")[1]] += 1
+        dateline = self.found.reading.dateline_place
+        if dateline:
+            here = [p.country for p in self.found.places if dateline[0] <= p.span.start < dateline[1] and p.country]
+            counts.update({c: 2 for c in here})
+        if counts:
+            out[-1] = max(counts, key=lambda c: (counts[c], c))
+        return out
+
+    def _coordinate(self, token: Token) -> None:
+        """Note "Xi and Putin" as one thing that "they" may point to."""
+        first = token
+        while first.dep_ == "conj" and first.head.i in self.parties:
+            first = first.head
+        if first is token:
+            return
+        chain = [first, *(t for t in first.conjuncts if t.i in self.parties)]
+        entities = tuple(dict.fromkeys(_keyed(e) for t in chain for e in self.parties[t.i]))
+        if len(entities) > 1:
+            found = tuple(self.register.by_key[key] for key in entities)
+            self.met.append(_Met(found, token.i, self.sentences[token.i], first.dep_ in _SUBJECTS, True))
+
+    def _pronoun(self, mention: Mention) -> tuple[Entity, ...]:
+        row, token = mention.pronoun, self.doc[mention.head]
+        if row is None or row["person"] != "3" or row["note"] == "relative" or _dummy(token):
+            return ()
+        here = self.sentences[token.i]
+        best: tuple[float, tuple[Entity, ...]] | None = None
+        for met in reversed(self.met):
+            distance = here - met.sentence
+            if distance > REACH:
+                break
+            if not _agrees(row["word"], mention, met) or self._bound(token, met):
+                continue
+            score = -1.5 * distance + (1.5 if met.subject else 0) - 0.01 * (token.i - met.head)
+            score += 0.6 if met.entities[0].mentions[-1:] and met.entities[0].mentions[-1].form == "name" else 0
+            score += 0.4 * min(len(met.entities[0].mentions), 4)
+            if best is None or score > best[0]:
+                best = (score, met.entities)
+        return best[1] if best else ()
+
+    def _bound(self, token: Token, met: _Met) -> bool:
+        """An object pronoun is never the subject of its own verb ("Xi met him")."""
+        if token.dep_ == "poss" or token.lower_.endswith(("self", "selves")):
+            return False
+        other = self.doc[met.head]
+        verb = token.head if token.dep_ != "pobj" else token.head.head
+        return token.dep_ not in _SUBJECTS and other.head == verb and other.dep_ in _SUBJECTS
+
+
+def _keyed(entity: Entity) -> str:
+    return entity.key
+
+
+def _agrees(word: str, mention: Mention, met: _Met) -> bool:
+    entity = met.entities[0]
+    if mention.gender in ("m", "f"):
+        return len(met.entities) == 1 and entity.kind == "person" and entity.gender in ("x", mention.gender)
+    if mention.gender == "n":
+        return len(met.entities) == 1 and entity.kind in ("country", "organization")
+    return met.plural and (len(met.entities) > 1 or entity.kind in ("group", "organization"))
+
+
+def _dummy(token: Token) -> bool:
+    """ "It is clear that", "it seems": a pronoun that points to nothing."""
+    if token.lower_ != "it":
+        return False
+    verb = token.head
+    if token.dep_ == "expl" or verb.lemma_ in ("seem", "appear", "rain", "snow"):
+        return True
+    return (
+        token.dep_ in _SUBJECTS
+        and any(c.dep_ in ("ccomp", "xcomp", "advcl") and c.i > verb.i for c in verb.children)
+        and (verb.lemma_ == "be" or any(c.dep_ == "auxpass" for c in verb.children))
+    )
+
+
+def _sentence_numbers(doc: Doc) -> list[int]:
+    out, n = [], -1
+    for token in doc:
+        n += bool(token.is_sent_start) or token.i == 0
+        out.append(n)
+    return out

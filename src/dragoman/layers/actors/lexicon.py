@@ -1,0 +1,88 @@
+"""Indexes that the actors layer looks words up in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dragoman.tables import Knowledge
+
+Rows = Mapping[str, Mapping[str, Any]]
+
+INSTITUTIONS = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
+"""Sectors whose bodies, named with their country, are organisations of their own."""
+
+
+@dataclass(frozen=True)
+class ActorIndex:
+    """Rows by the word that leads to them.
+
+    `agents`: noun phrase -> row; `agent_heads`: last word of a phrase -> phrases, longest first; `tables`: table name ->
+    key -> row; `families`: a family name that only one known person bears -> key of the person.
+    """
+
+    agents: Rows
+    agent_heads: Mapping[str, tuple[str, ...]]
+    country_nouns: Rows
+    motion: frozenset[str]
+    topics: frozenset[str]
+    pronouns: Rows
+    orgwords: Rows
+    genders: Mapping[str, str]
+    tables: Mapping[str, Rows]
+    country_words: Mapping[str, str]
+    honorifics: Mapping[str, str]
+    families: Mapping[str, str]
+    offices: Mapping[str, tuple[Mapping[str, Any], ...]]
+
+
+def index(knowledge: Knowledge) -> ActorIndex:
+    """The indexes over a set of tables, made once."""
+    return knowledge.build("actors.index", _make)
+
+
+def _make(knowledge: Knowledge) -> ActorIndex:
+    agents: dict[str, Mapping[str, Any]] = {}
+    for row in knowledge.table("agents").rows:
+        agents[row["noun"].lower()] = row
+    for row in knowledge.table("agents").rows:
+        agents.setdefault((row["plural"] or row["noun"]).lower(), row)
+    heads: dict[str, list[str]] = {}
+    for phrase in agents:
+        heads.setdefault(phrase.split()[-1].split("-")[-1], []).append(phrase)
+    offices: dict[str, list[Mapping[str, Any]]] = {}
+    for row in knowledge.table("offices").rows:
+        offices.setdefault(row["person"], []).append(row)
+    families: dict[str, set[str]] = {}
+    for row in knowledge.table("people").rows:
+        if row["country"] is None and row["key"] not in offices:
+            continue
+        families.setdefault(row["family"] or row["name"].split()[-1], set()).add(row["key"])
+    return ActorIndex(
+        agents=agents,
+        agent_heads={head: tuple(sorted(set(p), key=lambda x: (-len(x), x))) for head, p in heads.items()},
+        country_nouns={row["noun"]: row for row in knowledge.table("country_nouns").rows},
+        motion=frozenset(row["lemma"] for row in knowledge.table("motion_words").rows),
+        topics=frozenset(row["word"] for row in knowledge.table("topic_words").rows),
+        pronouns={row["word"]: row for row in knowledge.table("pronouns").rows},
+        orgwords={row["word"]: row for row in knowledge.table("orgwords").rows},
+        genders={row["name"]: row["gender"] for row in knowledge.table("names").rows if row["kind"] == "given"},
+        tables={
+            "countries": {row["code"]: row for row in knowledge.table("countries").rows},
+            "organisations": {row["key"]: row for row in knowledge.table("organisations").rows},
+            "outlets": {row["key"]: row for row in knowledge.table("outlets").rows},
+            "people": {row["key"]: row for row in knowledge.table("people").rows},
+        },
+        country_words=_country_words(knowledge),
+        honorifics={row["word"]: row["gender"] for row in knowledge.table("honorifics").rows},
+        families={family: next(iter(keys)) for family, keys in families.items() if len(keys) == 1},
+        offices={person: tuple(rows) for person, rows in offices.items()},
+    )
+
+
+def _country_words(knowledge: Knowledge) -> dict[str, str]:
+    out: dict[str, str] = {}
+    for row in knowledge.table("countries").rows:
+        for word in (row["name"], *row["adjectives"], row["capital"], *row["aliases"]):
+            if word and " " not in word:
+                out.setdefault(word, row["code"])
+    return out

@@ -1,0 +1,148 @@
+"""Candidates: every trigger that a frame proposes, with its parties, before it is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from dragoman.layers.base import Findings
+from dragoman.layers.events import frames as framing
+from dragoman.layers.arguments import Arguments, Ids
+from dragoman.layers.events.frames import Frame, FrameIndex
+from dragoman.records import Actor, Period, Place, Statement, Status, Time, Where
+
+_ARMED = frozenset({"MIL", "COP", "REB", "PRM", "UAF", "SPY", "IMG"})
+_POLITICAL = _ARMED | frozenset({"GOV", "LEG", "JUD", "OPP", "PTY", "IGO", "UNO", "EUR", "NGO", "ISM"})
+GOVERNING = frozenset({"REQUEST", "AGREE", "THREATEN", "REJECT"})
+"""Types whose complement is what is asked, agreed, threatened or refused: no event besides."""
+
+
+@dataclass
+class Candidate:
+    """A trigger with its frame and parties, and what is found out about it later."""
+
+    token: Token
+    frame: Frame
+    actors: Ids
+    recipients: Ids
+    type: str = ""
+    status: Status = "occurred"
+    when: Period | None = None
+    time: Time | None = None
+    where: Where | None = None
+    place: Place | None = None
+    source: Statement | None = None
+    confidence: float = 0.5
+    features: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def noun(self) -> bool:
+        """Whether the trigger is a noun."""
+        return self.token.pos_ not in ("VERB", "AUX")
+
+
+class Proposer:
+    """Proposes the candidates of one Doc."""
+
+    def __init__(self, doc: Doc, found: Findings, index: FrameIndex) -> None:
+        self.doc, self.found, self.index = doc, found, index
+        self.arguments = Arguments(doc, found)
+        self.actors: Mapping[str, Actor] = {a.id: a for a in found.actors}
+        self.named = {i for name in found.names for i in range(name.start, name.end)}
+        self.shielded: set[int] = set()
+
+    def all(self) -> list[Candidate]:
+        """Every candidate, in order of its trigger."""
+        verbs = [c for token in self.doc if (c := self._verb(token)) is not None]
+        nouns = [c for token in self.doc if token.i not in self.shielded and (c := self._noun(token)) is not None]
+        return self._ungoverned(sorted(verbs + nouns, key=lambda c: c.token.i))
+
+    def _verb(self, token: Token) -> Candidate | None:
+        if token.pos_ != "VERB" or token.i in self.named or token.dep_ in ("amod", "aux", "auxpass", "compound"):
+            return None
+        frame = framing.of_verb(token, self.index)
+        if frame is None:
+            return None
+        if frame.objects:
+            # The object is part of the frame ("held talks"): it tells no second event.
+            self.shielded.update(
+                o.i for o in framing.objects(token, frame.particle) if o.lemma_.lower() in frame.objects
+            )
+        return self._filled(token, frame)
+
+    def _noun(self, token: Token) -> Candidate | None:
+        if (
+            token.pos_ not in ("NOUN", "PROPN")
+            or token.dep_ in ("compound", "nmod", "npadvmod")
+            or token.i in self.named
+        ):
+            return None
+        frame = framing.of_noun(token, self.index)
+        return None if frame is None else self._filled(token, frame)
+
+    def _filled(self, token: Token, frame: Frame) -> Candidate | None:
+        if frame.type == "NONE":
+            return None
+        actors = self.arguments.follow(token, frame.actor)
+        recipients = self.arguments.follow(token, frame.recipient, actors if frame.reciprocal else ())
+        if frame.reciprocal:
+            actors, recipients = self._sides(actors, recipients)
+        else:
+            recipients = tuple(r for r in recipients if r not in actors) or (
+                recipients if set(recipients) != set(actors) else ()
+            )
+        candidate = Candidate(token, frame, actors, recipients, frame.type)
+        return candidate if self._meets_needs(candidate) else None
+
+    def _sides(self, actors: Ids, recipients: Ids) -> tuple[Ids, Ids]:
+        """The two ends of a meeting: one who meets himself is one end; two who meet as one subject go one into each."""
+        recipients = tuple(r for r in recipients if r not in actors)
+        if not recipients and len(actors) == 2:
+            return actors[:1], actors[1:]
+        return actors, recipients
+
+    def _meets_needs(self, c: Candidate) -> bool:
+        if not c.actors and not c.recipients:
+            return False
+        needs = c.frame.needs
+        people = [self.actors[i] for i in (*c.actors, *c.recipients) if i in self.actors]
+        if "actor" in needs and not c.actors or "recipient" in needs and not c.recipients:
+            return False
+        if "country" in needs and not any(a.country or set(a.sectors) & _POLITICAL for a in people):
+            return False
+        if "armed" in needs and not any(
+            set(self.actors[i].sectors) & _ARMED or self.actors[i].kind == "country" for i in c.actors
+        ):
+            return False
+        return not ("person" in needs and not any(self.actors[i].kind in ("person", "group") for i in c.recipients))
+
+    def _ungoverned(self, candidates: list[Candidate]) -> list[Candidate]:
+        """Leave out what is only asked for, agreed, threatened or refused by another candidate."""
+        by_token = {c.token.i: c for c in candidates}
+        return [c for c in candidates if self._governor(c.token, by_token) is None]
+
+    def _governor(self, token: Token, by_token: Mapping[int, Candidate]) -> Candidate | None:
+        node = token
+        for _ in range(6):
+            link, head = node.dep_, node.head
+            if head.i == node.i:
+                return None
+            if link in ("nsubj", "nsubjpass", "relcl", "appos", "advcl", "ROOT", "poss"):
+                return None
+            governor = by_token.get(head.i)
+            if governor is not None and governor.type in GOVERNING and head.i < token.i:
+                if link in ("xcomp", "ccomp", "acl", "pcomp", "dobj", "prep", "oprd"):
+                    return governor
+            if (
+                link == "conj"
+                and head.pos_ in ("VERB", "AUX")
+                and head.i in by_token
+                and by_token[head.i].type not in GOVERNING
+            ):
+                pass
+            node = head
+            if node.pos_ in ("VERB", "AUX") and node.i not in by_token and link in ("ccomp",):
+                return None
+        return None

@@ -1,0 +1,102 @@
+"""Tables of articles: one JSON object a line, with `text` and any field of an article record."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import msgspec
+
+from dragoman.errors import CallError, InputRefused
+from dragoman.records import Article
+from dragoman.sources.base import STDIN, Input, Options, article, checked_date
+
+MOST_BYTES = 32_000_000
+"""Longest line: a text of the greatest length in JSON escapes fits."""
+
+
+class Row(msgspec.Struct):
+    """What is read of a line; other keys are ignored. A wrong type fails with the path of the field."""
+
+    text: str
+    id: str | int | None = None
+    source: str | None = None
+    url: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    authors: list[str] | str | None = None
+    published: str | None = None
+
+
+_DECODER = msgspec.json.Decoder(Row)
+
+
+def read(source: Input, options: Options) -> Iterator[Article | InputRefused]:
+    """An article for each line; a bad line comes out as a refusal with its number. Empty lines are passed over.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    empty = True
+    with source.open() as file:
+        for number, line in enumerate(_lines(file), 1):
+            where = f"{source.source}:{number}"
+            if number == 1:
+                line = line.removeprefix(codecs.BOM_UTF8)
+            if line is not None and not line.strip():
+                continue
+            empty = False
+            try:
+                yield _article(line, where, f"{source.name}:{number}", options)
+            except InputRefused as refusal:
+                yield refusal
+                if number == 1 and line is not None and line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                    return  # its lines cannot be told
+    if empty:
+        yield InputRefused(source.source, "the file is empty; give one JSON object a line, each with a `text`")
+
+
+def _lines(file: BinaryIO) -> Iterator[Any]:
+    """Lines as bytes; one that is too long comes out as None and is not held in memory."""
+    while line := file.readline(MOST_BYTES):
+        if len(line) < MOST_BYTES or line.endswith(b"\n"):
+            yield line
+            continue
+        yield None
+        while (rest := file.readline(MOST_BYTES)) and not rest.endswith(b"\n"):
+            pass
+
+
+def _article(line: bytes | None, where: str, fallback: str, options: Options) -> Article:
+    """The article of a line.
+
+    Args:
+        line: the bytes, or None where they are too many.
+        where: path and number of the line.
+        fallback: source id of a row that has neither URL, id nor source.
+    """
+    if line is None:
+        raise InputRefused(where, f"the line has more than {MOST_BYTES:,} bytes; cut the text into reports")
+    if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise InputRefused(where, "not UTF-8 but UTF-16; save the file as UTF-8")
+    try:
+        row = _DECODER.decode(line)
+    except msgspec.ValidationError as error:
+        raise InputRefused(where, f"not an article: {error}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputRefused(where, f"not a line of JSON in UTF-8: {error}") from None
+    try:
+        own = checked_date(row.published) if row.published else None
+    except CallError as error:
+        raise InputRefused(where, f"published: {error}") from None
+    identity = str(row.id) if row.id not in (None, "") else None
+    name = row.source or identity or where
+    plain = article(name, identity or row.url or row.source or fallback, row.text, own or options.published)
+    authors = [row.authors] if isinstance(row.authors, str) else row.authors or []
+    return msgspec.structs.replace(
+        plain, url=row.url or None, title=row.title or None, outlet=row.outlet or None, authors=authors
+    )
+
+
+__all__ = ["STDIN", "Row", "read"]

@@ -1,0 +1,177 @@
+"""Quotation marks as they are and as they were meant.
+
+Marks are paired inside a paragraph from left to right. What a mark does is read from its neighbours first and from its
+shape second, since translation and re-typing turn shapes more often than places. A quotation that runs on over
+paragraphs, each of which begins with an opening mark, is one quotation a paragraph and no damage.
+"""
+
+from dataclasses import dataclass
+
+from dragoman.text.reading import Paragraph, Quote
+
+_DOUBLE = frozenset('"“”„‟«»″＂〝〞')
+_OPENING = frozenset("“„«〝")
+_CLOSING = frozenset("”»〞")
+_SINGLE = frozenset("'‘’‚‛‹›`´")
+_PUNCTUATION = frozenset(",.?!;:…")
+_BRACKETS_OPEN = frozenset("([{—–-/")
+_BRACKETS_CLOSE = frozenset(")]}—–/")
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The quotations of a text, where double marks belong in the reading, and the marks that were damaged."""
+
+    quotes: list[Quote]
+    moves: list[tuple[int, int]]
+    """(from, to): a mark that stands one or two characters from where it was meant."""
+    damaged: list[tuple[int, str]]
+    """(offset of the mark, what is wrong with it)."""
+
+
+def pair(text: str, paragraphs: list[Paragraph]) -> Marks:
+    """Pair the quotation marks of each paragraph of `text`."""
+    marks = Marks([], [], [])
+    open_before = False
+    prose = [p for p in paragraphs if p.kind != "boilerplate"]
+    for n, paragraph in enumerate(prose):
+        following = text[prose[n + 1].start] if n + 1 < len(prose) else ""
+        open_before = _paragraph(text, paragraph, following in _DOUBLE and following != "", open_before, marks)
+        _single(text, paragraph, marks)
+    marks.quotes.sort(key=lambda q: (q.start, -q.end))
+    return marks
+
+
+def _role(text: str, at: int, start: int, end: int) -> str:
+    """`open`, `close` or `` as the neighbours of a mark tell."""
+    left = text[at - 1] if at > start else " "
+    right = text[at + 1] if at + 1 < end else " "
+    if _blank(left) or left in _BRACKETS_OPEN or left in _SINGLE or left in _OPENING:
+        return "" if _blank(right) else "open"
+    if _blank(right) or right in _PUNCTUATION or right in _BRACKETS_CLOSE or right in _SINGLE:
+        return "close"
+    return "close" if left in _PUNCTUATION else ""
+
+
+def _blank(ch: str) -> bool:
+    return ch.isspace() or not ch.isprintable()
+
+
+def _paragraph(text: str, p: Paragraph, goes_on: bool, open_before: bool, marks: Marks) -> bool:
+    """Pair the double marks of one paragraph; True where its last quotation goes on in the next one."""
+    spots = [i for i in range(p.start, p.end) if text[i] in _DOUBLE and not _inches(text, i)]
+    opened: int | None = None
+    for n, at in enumerate(spots):
+        role = _role(text, at, p.start, p.end)
+        shape = "open" if text[at] in _OPENING else "close" if text[at] in _CLOSING else ""
+        if opened is None:
+            if (role or shape) == "close" and not _later_close(text, spots[n + 1 :], p):
+                # A closing mark with no opening one: the opening was lost, unless the quotation came over.
+                if not open_before or n:
+                    marks.damaged.append((at, "a closing mark with no opening one"))
+                elif at > p.start:
+                    marks.quotes.append(Quote(p.start, _trim(text, p.start, at), p.start, at + 1))
+                continue
+            if role == "close":
+                marks.damaged.append((at, "an opening mark that is turned or misplaced"))
+            opened = at
+        elif role == "close" or (not role and shape != "open"):
+            marks.quotes.append(_quote(text, opened, at, at, damaged=False))
+            if shape == "open":
+                marks.damaged.append((at, "a closing mark that is turned"))
+            opened = None
+        elif _is_turned(text, spots, n, p):
+            marks.damaged.append((at, "a closing mark that is turned"))
+            meant = _meant(text, at, opened)
+            marks.quotes.append(_quote(text, opened, meant, at, damaged=True))
+            if meant != at:
+                marks.moves.append((at, meant))
+            opened = None
+        else:
+            marks.damaged.append((opened, "a quotation that is never closed"))
+            marks.quotes.append(_quote(text, opened, at, at - 1, damaged=True))
+            opened = at
+    if opened is not None:
+        if not goes_on:
+            marks.damaged.append((opened, "a quotation that is never closed"))
+        marks.quotes.append(Quote(opened + 1, p.end, opened, p.end, damaged=not goes_on))
+    return opened is not None and goes_on
+
+
+def _inches(text: str, at: int) -> bool:
+    """`5'10"`: a mark behind a digit that is a measure."""
+    return text[at] in '"″' and at > 1 and text[at - 1].isdigit() and text[at - 2] in "'′’"
+
+
+def _later_close(text: str, spots: list[int], p: Paragraph) -> bool:
+    return bool(spots) and _role(text, spots[0], p.start, p.end) == "close" and text[spots[0]] not in _OPENING
+
+
+def _is_turned(text: str, spots: list[int], n: int, p: Paragraph) -> bool:
+    """Whether the opening-looking mark `n`, met inside a quotation, was meant to close it."""
+    at = spots[n]
+    before = text[p.start : at].rstrip()
+    if n + 1 == len(spots):
+        return True
+    following = spots[n + 1]
+    closes_next = _role(text, following, p.start, p.end) == "close" and text[following] not in _OPENING
+    return not closes_next or (before[-1:] in _PUNCTUATION and text[at] in _CLOSING)
+
+
+def _meant(text: str, at: int, opened: int) -> int:
+    """Where a turned closing mark belongs: behind the last word, before the blank."""
+    meant = at
+    while meant - 1 > opened and text[meant - 1].isspace() and at - meant < 2:
+        meant -= 1
+    return meant
+
+
+def _quote(text: str, opened: int, closed: int, last: int, damaged: bool) -> Quote:
+    start = opened + 1
+    while start < closed and text[start].isspace():
+        start += 1
+    return Quote(start, _trim(text, start, closed), opened, last + 1, damaged=damaged)
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _single(text: str, p: Paragraph, marks: Marks) -> None:
+    """Quotations in single marks: apostrophes are told apart by their neighbours."""
+    at = p.start
+    while at < p.end:
+        if text[at] in _SINGLE and _opens_single(text, at, p):
+            closed = _closing_single(text, at, p)
+            if closed is not None:
+                depth = int(any(q.start <= at < q.end for q in marks.quotes if q.start >= p.start))
+                marks.quotes.append(Quote(at + 1, closed, at, closed + 1, depth=depth))
+                at = closed
+        at += 1
+
+
+def _opens_single(text: str, at: int, p: Paragraph) -> bool:
+    left = text[at - 1] if at > p.start else " "
+    right = text[at + 1] if at + 1 < p.end else " "
+    return (
+        (left.isspace() or left in _DOUBLE or left in "([—–")
+        and (right.isalpha() or right in "$£€[")
+        and text[at] not in "’´"
+    )
+
+
+def _closing_single(text: str, opened: int, p: Paragraph) -> int | None:
+    """The mark that closes a single quotation; None where the opening one was an apostrophe."""
+    fallback = None
+    for at in range(opened + 2, min(p.end, opened + 1500)):
+        if text[at] not in _SINGLE:
+            continue
+        right = text[at + 1] if at + 1 < p.end else " "
+        if right.isalnum() or text[at - 1].isspace():
+            continue
+        if text[at - 1] != "s" or right in _PUNCTUATION or right in _DOUBLE:
+            return at
+        fallback = fallback or at
+    return fallback
