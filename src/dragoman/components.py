@@ -5,10 +5,10 @@
     doc = nlp("Yang Jiechi left Moscow on Tuesday.")
     doc.spans["dragoman_times"], doc._.dragoman.times
 
-Each component runs one layer over the Doc, leaves the records in `doc._.dragoman` (also as `doc._.dragoman_times` and so
-on) and marks their spans in `doc.spans["dragoman_LAYER"]`, labelled by kind or type. A layer finds more when those that
-it requires ran before it; `nlp.analyze_pipes()` tells which are missing. The text is what the pipeline parsed, as one
-piece; `Coder` parses paragraph by paragraph, so its records may differ in places.
+Each component runs one layer over the Doc, leaves the records in `doc._.dragoman` (also as `doc._.dragoman_times` and
+so on) and marks their spans in `doc.spans["dragoman_LAYER"]`, labelled by kind or type. A layer finds more when those
+that it requires ran before it; `nlp.analyze_pipes()` tells which are missing. The text is what the pipeline parsed, as
+one piece; `Coder` parses paragraph by paragraph, so its records may differ in places.
 """
 
 from __future__ import annotations
@@ -137,7 +137,11 @@ def _declared(layer: str) -> dict[str, Any]:
     module: Any = import_module(f"dragoman.layers.{layer}")
     needs = [f"doc._.dragoman_{name}" for name in getattr(module, "NEEDS", ()) if name in _FIELDS and name != "reading"]
     return {
-        "assigns": ["doc._.dragoman", "doc._.dragoman_reading", *(f"doc._.dragoman_{name}" for name in getattr(module, "SETS", ()))],
+        "assigns": [
+            "doc._.dragoman",
+            "doc._.dragoman_reading",
+            *(f"doc._.dragoman_{name}" for name in getattr(module, "SETS", ())),
+        ],
         "requires": [*_NEEDS_PARSE, *needs],
     }
 

@@ -92,14 +92,19 @@ class Arguments:
 
     def follow(self, trigger: Token, paths: tuple[str, ...], taken: Ids = ()) -> Ids:
         """The parties at the first of several paths that leads to any (other than those taken)."""
-        for path in paths:
-            out: list[str] = []
-            for token in self.tokens(trigger, path):
-                widen = not path.rpartition(":")[2] in ("poss", "comp", "adj")
-                ids = self.parties(token, widen=widen) or (self.at_place(token) if self._may_be_place(path) else ())
-                out += [i for i in ids if i not in taken]
-            if out:
-                return tuple(dict.fromkeys(out))
+        for wide in (False, True):
+            for path in paths:
+                out: list[str] = []
+                bare = path.rpartition(":")[2] in ("poss", "comp", "adj")
+                if wide and bare:
+                    continue
+                for token in self.tokens(trigger, path):
+                    ids = self.parties(token, widen=wide)
+                    if not ids and self._may_be_place(path) and (wide or path.endswith("poss")):
+                        ids = self.at_place(token)
+                    out += [i for i in ids if i not in taken]
+                if out:
+                    return tuple(dict.fromkeys(out))
         return ()
 
     def _may_be_place(self, path: str) -> bool:
@@ -146,7 +151,11 @@ class Arguments:
         elif head in ("adj", "comp"):
             yield from self._modifying(trigger)
         elif head == "clause":
-            yield from _in_clause(trigger, rest)
+            for verb in _complement_verbs(trigger):
+                if rest == "subj":
+                    yield from (c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass"))
+                else:
+                    yield from self.tokens(verb, rest)
 
     def _modifying(self, trigger: Token) -> Iterator[Token]:
         for child in trigger.lefts:
@@ -274,12 +283,13 @@ def prepositional(token: Token, preposition: str) -> Iterator[Token]:
                                 yield from (g for g in deep.children if g.dep_ == "pobj")
 
 
-def _in_clause(trigger: Token, role: str) -> Iterator[Token]:
+def _complement_verbs(trigger: Token) -> Iterator[Token]:
+    """Verbs of the clauses that a trigger governs, straight or through its object."""
     for child in trigger.children:
-        if child.dep_ in _CLAUSES and child.i > trigger.i:
-            yield from (
-                c for c in child.children if c.dep_ in (("nsubj", "nsubjpass") if role == "subj" else ("dobj",))
-            )
+        if child.dep_ in _CLAUSES and child.i > trigger.i and child.pos_ in ("VERB", "AUX"):
+            yield child
+        elif child.dep_ == "dobj":
+            yield from (g for g in child.children if g.dep_ in ("acl", "xcomp") and g.pos_ == "VERB")
 
 
 def _clause(token: Token) -> Token | None:

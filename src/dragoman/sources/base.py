@@ -6,11 +6,11 @@ import codecs
 import re
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import BinaryIO, ContextManager
+from typing import BinaryIO
 
 from dragoman import ids
 from dragoman.errors import CallError, InputRefused
@@ -75,7 +75,7 @@ class Input:
         """The source id of the one article of a file: its name, never the path as typed."""
         return STDIN if self.path == STDIN else Path(self.path).name
 
-    def open(self) -> ContextManager[BinaryIO]:
+    def open(self) -> AbstractContextManager[BinaryIO]:
         """The bytes. Raises OSError."""
         if self.path == STDIN:
             return nullcontext(sys.stdin.buffer)

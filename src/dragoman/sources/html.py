@@ -49,14 +49,17 @@ def page(data: bytes, source: Input, options: Options) -> Article:
         raise InputRefused(source.source, "the file is empty; give a file with a report in it")
     # The dates of this call are not used, but its defaults would ask the clock.
     params = {"extensive_search": False, "original_date": True, "max_date": LAST_DAY}
-    found: Any = bare_extraction(
-        markup, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=params
-    )
+    try:
+        found: Any = bare_extraction(
+            markup, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=params
+        )
+        published = _published(markup, found.url) if found is not None and options.published is None else None
+    except Exception as error:  # pages in the wild break parsers in ways that nobody lists
+        raise InputRefused(source.source, f"the page cannot be read ({error}); save its text as .txt") from None
     text = str(found.text or "") if found is not None else ""
     if not text.strip():
         raise InputRefused(source.source, "no article is found in the page; save its text as .txt and give that")
     plain = article(source.source, source.name, text, options.published)
-    published = _published(markup, found.url) if plain.published is None else None
     return msgspec.structs.replace(
         plain,
         url=found.url or None,
@@ -79,7 +82,7 @@ def _published(markup: str, url: str | None) -> str | None:
     for element in tree.xpath(f"//footer|//*[{' or '.join(f'self::{tag}' for tag in _PROSE.split('|'))}]"):
         if element.tag == "footer" or _misleads(element):
             # The text goes, the element stays: others may hang on it.
-            for part in element.iter():
+            for part in element.iter("*"):
                 part.text = None
                 if part is not element:
                     part.tail = None

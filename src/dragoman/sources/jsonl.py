@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import msgspec
 
 from dragoman.errors import CallError, InputRefused
 from dragoman.records import Article
-from dragoman.sources.base import STDIN, Input, Options, article, checked_date
+from dragoman.sources.base import Input, Options, article, checked_date
 
 MOST_BYTES = 32_000_000
 """Longest line: a text of the greatest length in JSON escapes fits."""
@@ -42,13 +42,13 @@ def read(source: Input, options: Options) -> Iterator[Article | InputRefused]:
     with source.open() as file:
         for number, line in enumerate(_lines(file), 1):
             where = f"{source.source}:{number}"
-            if number == 1:
+            if number == 1 and line is not None:
                 line = line.removeprefix(codecs.BOM_UTF8)
             if line is not None and not line.strip():
                 continue
             empty = False
             try:
-                yield _article(line, where, f"{source.name}:{number}", options)
+                yield _article(line, where, source.name, options)
             except InputRefused as refusal:
                 yield refusal
                 if number == 1 and line is not None and line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -57,7 +57,7 @@ def read(source: Input, options: Options) -> Iterator[Article | InputRefused]:
         yield InputRefused(source.source, "the file is empty; give one JSON object a line, each with a `text`")
 
 
-def _lines(file: BinaryIO) -> Iterator[Any]:
+def _lines(file: BinaryIO) -> Iterator[bytes | None]:
     """Lines as bytes; one that is too long comes out as None and is not held in memory."""
     while line := file.readline(MOST_BYTES):
         if len(line) < MOST_BYTES or line.endswith(b"\n"):
@@ -74,7 +74,8 @@ def _article(line: bytes | None, where: str, fallback: str, options: Options) ->
     Args:
         line: the bytes, or None where they are too many.
         where: path and number of the line.
-        fallback: source id of a row that has neither URL, id nor source.
+        fallback: source id of a row that has neither URL, id nor source: the file's name. It holds no line number, so
+            that an article keeps its id when others are put before it.
     """
     if line is None:
         raise InputRefused(where, f"the line has more than {MOST_BYTES:,} bytes; cut the text into reports")
@@ -92,11 +93,8 @@ def _article(line: bytes | None, where: str, fallback: str, options: Options) ->
         raise InputRefused(where, f"published: {error}") from None
     identity = str(row.id) if row.id not in (None, "") else None
     name = row.source or identity or where
-    plain = article(name, identity or row.url or row.source or fallback, row.text, own or options.published)
+    plain = article(name, row.url or identity or row.source or fallback, row.text, own or options.published)
     authors = [row.authors] if isinstance(row.authors, str) else row.authors or []
     return msgspec.structs.replace(
         plain, url=row.url or None, title=row.title or None, outlet=row.outlet or None, authors=authors
     )
-
-
-__all__ = ["STDIN", "Row", "read"]

@@ -10,6 +10,8 @@ from dragoman.tables import Knowledge
 from dragoman.text.reading import Reading
 
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
+LINE = 15
+"""A date line has at most so many words."""
 HEAD = 3
 """Paragraphs at the head of a text that are searched besides its dateline."""
 
@@ -28,7 +30,7 @@ def published(text: str, reading: Reading, knowledge: Knowledge) -> date | None:
         body = text[paragraph.start : paragraph.end]
         if paragraph.lead > paragraph.start:
             body = text[paragraph.start : paragraph.lead]
-        elif paragraph.kind == "body":
+        elif paragraph.kind == "body" or len(body.split()) > LINE:
             continue
         if found := _first(body, pattern, months):
             return found

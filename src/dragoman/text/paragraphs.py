@@ -16,6 +16,8 @@ _DATELINE = re.compile(
     re.VERBOSE,
 )
 _LABEL = re.compile(r"(?:[A-Z][A-Z.'’-]+ ?){1,5}(?:\([A-Z][\w .'’-]{1,40}\) ?)?: |Q: |A: |QUESTION: ")
+LONGEST_LINE = 300
+"""A line of boilerplate is no longer than this."""
 MIN_WRAP = 45
 """Lines of a hard-wrapped block are at least this long (all but the last)."""
 
@@ -89,9 +91,9 @@ def _unwrapped(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, i
 
 
 def _kind(body: str, n: int, total: int, knowledge: Knowledge) -> ParagraphKind:
-    for row in knowledge.table("boilerplate").rows:
+    for row in knowledge.table("boilerplate").rows if len(body) <= LONGEST_LINE else ():
         pattern = row["pattern"]
-        if (pattern.fullmatch(body) if row["whole"] else len(body) < 300 and pattern.search(body)) is not None and body:
+        if pattern.fullmatch(body) if row["whole"] else pattern.search(body):
             return "caption" if row["kind"] == "caption" else "boilerplate"
     if not any(ch.isalpha() for ch in body):
         return "boilerplate"

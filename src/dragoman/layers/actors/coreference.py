@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
@@ -33,6 +33,7 @@ class _Met:
     sentence: int
     subject: bool
     plural: bool
+    single: bool = False
 
 
 class Resolver:
@@ -57,7 +58,8 @@ class Resolver:
             self.parties[mention.head] = entities
             token = self.doc[mention.head]
             plural = mention.plural or len(entities) > 1 or entities[0].kind in ("group", "organization", "country")
-            self.met.append(_Met(entities, mention.head, self.sentences[mention.head], token.dep_ in _SUBJECTS, plural))
+            subject = token.dep_ in _SUBJECTS
+            self.met.append(_Met(entities, mention.head, self.sentences[mention.head], subject, plural, mention.single))
             self._coordinate(token)
 
     def _resolve(self, mention: Mention) -> tuple[Entity, ...]:
@@ -74,13 +76,20 @@ class Resolver:
         return self._nominal(mention)
 
     def _country(self, mention: Mention) -> tuple[Entity, ...]:
+        if mention.countries:
+            return tuple(self.register.country(code) for code in mention.countries)
         if mention.country:
             return (self.register.country(mention.country),)
         wanted = mention.count or (2 if mention.plural else 1)
+        return self._latest(wanted, ("country",)) or (self._latest(wanted, ("person", "country")) if wanted > 1 else ())
+
+    def _latest(self, wanted: int, kinds: tuple[str, ...]) -> tuple[Entity, ...]:
+        """The last so many different entities of some kinds, of different countries where several are wanted."""
         found: list[Entity] = []
-        for met in reversed(self.met):
-            for entity in met.entities:
-                if entity.kind == "country" and entity not in found:
+        for met in reversed(self.met[-80:]):
+            for entity in reversed(met.entities):
+                other = all(entity.country != f.country or entity.country is None for f in found)
+                if entity.kind in kinds and entity not in found and (wanted == 1 or other):
                     found.append(entity)
             if len(found) >= wanted:
                 return tuple(reversed(found[:wanted]))
@@ -91,9 +100,25 @@ class Resolver:
             person = self._office_holder(mention)
             if person is not None:
                 return (person,)
-        self._settle(mention)
         text = self.doc[mention.start : mention.end].text
+        if mention.plural and (mention.definite or mention.count > 1) and not mention.org and not mention.country:
+            people = self._office_holders(mention)
+            if people:
+                return people
+        if len(mention.countries) > 1:
+            return tuple(self._grouped(mention, code, text) for code in mention.countries)
+        self._settle(mention)
         return (self.register.group(mention, text),)
+
+    def _grouped(self, mention: Mention, country: str, text: str) -> Entity:
+        return self.register.group(replace(mention, country=country), text)
+
+    def _office_holders(self, mention: Mention) -> tuple[Entity, ...]:
+        """"The leaders", "the two presidents", "both ministers": the people who were last spoken of together."""
+        row = self.index.agents.get(mention.lemma)
+        if row is None or row["kind"] != "person" or mention.sectors[:1] not in ((), ("GOV",)):
+            return ()
+        return self._latest(mention.count or 2, ("person",))
 
     def _office_holder(self, mention: Mention) -> Entity | None:
         """The person named before whom "the Russian expert" or "the minister" means."""
@@ -190,7 +215,9 @@ def _keyed(entity: Entity) -> str:
 def _agrees(word: str, mention: Mention, met: _Met) -> bool:
     entity = met.entities[0]
     if mention.gender in ("m", "f"):
-        return len(met.entities) == 1 and entity.kind == "person" and entity.gender in ("x", mention.gender)
+        if len(met.entities) != 1 or entity.gender not in ("x", mention.gender):
+            return False
+        return entity.kind == "person" or (entity.kind == "group" and met.single)
     if mention.gender == "n":
         return len(met.entities) == 1 and entity.kind in ("country", "organization")
     return met.plural and (len(met.entities) > 1 or entity.kind in ("group", "organization"))

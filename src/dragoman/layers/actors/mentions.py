@@ -13,6 +13,7 @@ from dragoman.layers.base import Findings, Name
 from dragoman.records import Form
 
 Kind = Literal["country", "person", "organization", "group"]
+_PREMODIFIERS = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod"})
 _PLACE_PREPOSITIONS = frozenset(
     {"in", "at", "near", "across", "throughout", "inside", "around", "within", "outside", "over", "through"}
 )
@@ -40,6 +41,10 @@ class Mention:
     pronoun: Mapping[str, Any] | None = None
     org: str = ""
     count: int = 0
+    countries: tuple[str, ...] = ()
+    """Of a plural with several nations ("Russian and Ukrainian officials"), all of them."""
+    single: bool = False
+    """One person, if unnamed ("the minister"): he or she may point here."""
 
 
 class Finder:
@@ -142,7 +147,7 @@ class Finder:
             else:
                 break
         if not nouns:
-            return at, None, None, (), "x"
+            return self._title_of(at)
         start, country = i, None
         while start > 0 and not self.doc[start].is_sent_start:
             before = self.name_at.get(start - 1)
@@ -164,6 +169,22 @@ class Finder:
         while start < i and self.doc[start].tag_ in ("POS", "HYPH"):
             start += 1
         return start, self.doc[start:at].text, country, sectors, gender
+
+    def _title_of(self, at: int) -> tuple[int, str | None, str | None, tuple[str, ...], str]:
+        """"President of Belarus Alexander Lukashenko": the title stands before "of" and a country or body."""
+        body = self.name_at.get(at - 1) if at > 2 else None
+        if body is None or body.kind not in ("country", "org") or body.start < 2:
+            return at, None, None, (), "x"
+        i = body.start - 1
+        if self.doc[i].lower_ == "the":
+            i -= 1
+        if i < 1 or self.doc[i].lower_ != "of" or self.doc[i].is_sent_start:
+            return at, None, None, (), "x"
+        phrase = self._phrase_ending(i - 1)
+        if phrase is None or not phrase[1]["title"]:
+            return at, None, None, (), "x"
+        sectors = tuple(phrase[1]["sectors"]) or self._sectors_of(body)
+        return phrase[0], self.doc[phrase[0] : at].text, self._country_of(body), sectors, "x"
 
     def _phrase_ending(self, i: int) -> tuple[int, Mapping[str, Any]] | None:
         """The longest agent phrase whose last word is token `i`: its first token and its row."""
@@ -206,7 +227,7 @@ class Finder:
     def _apposition(self, head: Token, after: int) -> tuple[int, int, Token] | None:
         """The appositive of a name, behind a comma or before it: (first token, end, its head)."""
         for child in head.children:
-            if child.dep_ == "appos" and child.i >= after and self._phrase_ending(child.i):
+            if child.dep_ == "appos" and child.i >= after and child.pos_ == "NOUN":
                 end = self._apposition_end(child)
                 return child.left_edge.i, end, child
         if head.dep_ == "appos" and head.head.i < head.i and self._phrase_ending(head.head.i):
@@ -260,10 +281,12 @@ class Finder:
         self.titles.update(range(start, end))
 
     def _word_sectors(self, start: int, end: int) -> tuple[str, ...]:
-        for token in self.doc[start:end]:
-            row = self.index.orgwords.get(token.lower_)
-            if row and row["sectors"]:
-                return tuple(row["sectors"])
+        """Sectors that the organisation words of a stretch tell, a phrase of two words before single ones."""
+        for length in (2, 1):
+            for i in range(start, end - length + 1):
+                row = self.index.orgwords.get(" ".join(t.lower_ for t in self.doc[i : i + length]))
+                if row and row["sectors"]:
+                    return tuple(row["sectors"])
         return ()
 
     def _organisation(self, name: Name, head: Token, text: str) -> Mention:
@@ -314,16 +337,7 @@ class Finder:
         phrase = self._phrase_ending(token.i)
         if phrase is None and noun is None:
             return None
-        start = min(
-            [
-                phrase[0] if phrase else token.i,
-                *(
-                    c.left_edge.i
-                    for c in token.lefts
-                    if c.dep_ in ("det", "amod", "compound", "nummod", "poss", "nmod")
-                ),
-            ]
-        )
+        start = min([phrase[0] if phrase else token.i, *(_left_edge(c) for c in token.lefts if c.dep_ in _PREMODIFIERS)])
         mention = Mention(
             start, token.i + 1, token.i, "nominal", "group", name=token.text, lemma=token.lemma_.lower(), plural=plural
         )
@@ -354,8 +368,7 @@ class Finder:
             and not plural
         ):
             mention.kind = "organization"
-        if row["kind"] == "person" and not plural:
-            mention.gender = "x"
+        mention.single = row["kind"] == "person" and not plural
         return mention
 
     def _count(self, token: Token) -> int:
@@ -379,6 +392,8 @@ class Finder:
             country = self._country_of(name) or (self.place_at[i].country if i in self.place_at else None)
             if country and not mention.country:
                 mention.country = country
+            if country and country not in mention.countries and mention.plural:
+                mention.countries += (country,)
             if name.kind in ("org", "outlet"):
                 mention.org = mention.org or self.doc[name.start : name.end].text
                 mention.sectors = mention.sectors or self._sectors_of(name)
@@ -406,6 +421,12 @@ class Finder:
             if name is not None and name.kind == "country" and child.i < start:
                 return self._country_of(name)
         return None
+
+
+def _left_edge(child: Token) -> int:
+    """Where a premodifier begins; a coordination that the parser drew in is left out."""
+    inner = list(child.subtree)
+    return int(child.i) if any(t.dep_ in ("cc", "conj", "punct") and t.text != "-" for t in inner) else int(inner[0].i)
 
 
 def is_place_use(head: Token, name: Name, index: ActorIndex) -> bool:

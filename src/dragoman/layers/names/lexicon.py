@@ -8,6 +8,7 @@ from dragoman.records import Form
 from dragoman.tables import Knowledge
 
 PREFIX = 3
+"""Aliases are bucketed by their first three characters, shorter ones by all that they have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,11 @@ class NameIndex:
     def match(self, text: str, at: int) -> list[Alias]:
         """Aliases that stand at an offset of a text and end at the end of a word, longest first."""
         out = []
-        for alias in self.aliases.get(text[at : at + PREFIX], ()):
-            end = at + len(alias.text)
-            if text.startswith(alias.text, at) and not (end < len(text) and text[end].isalnum()):
-                out.append(alias)
+        for length in range(PREFIX, 0, -1):
+            for alias in self.aliases.get(text[at : at + length], ()):
+                end = at + len(alias.text)
+                if text.startswith(alias.text, at) and not (end < len(text) and text[end].isalnum()):
+                    out.append(alias)
         return out
 
 

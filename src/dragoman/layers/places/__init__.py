@@ -23,6 +23,8 @@ from dragoman.tables import Knowledge
 NEEDS: tuple[str, ...] = ("names",)
 SETS = ("places",)
 
+LARGE = 100_000
+"""Inhabitants from which a town's name at the beginning of a building's tells where it stands."""
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
@@ -35,25 +37,27 @@ def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -
     if len(doc) == 0:
         return []
     found = recognise(doc, lexicon, findings(doc).names)
-    kept = [t for t in found if t.score > 0]
-    _renumber(kept, found)
+    kept = _kept(found)
+    named = {t.name for t in kept if not t.feature}
+    hidden = [t.inner for t in kept if t.inner is not None and t.feature and _locates(t, named)]
     nations = Counter(code for t in doc if t.text[0].isupper() and (code := lexicon.adjectives.get(t.text)))
-    spots = resolve(kept, nations, lexicon.country_of_outlet(article.outlet), lexicon.capitals)
+    spots = resolve(kept + hidden, nations, lexicon.country_of_outlet(article.outlet), lexicon.capitals)
+    inside = {id(t): spot for t, spot in zip(hidden, spots[len(kept) :], strict=True)}
     places = []
     for i, toponym in enumerate(kept):
-        spot = spots[i] or _beside(doc, kept, spots, i)
+        spot = spots[i] or inside.get(id(toponym.inner)) or _beside(kept, spots, i)
         if is_metonym(doc, toponym, spot, lexicon):
             continue
         places.append((toponym, spot, spots[i] is not None))
-    ids = record_ids(article.id, "place", [(doc[t.start].idx, token_end(doc[t.end - 1]), "") for t, _, _ in places])
+    ids = record_ids(article.id, "place", [(*_offsets(doc, t), "") for t, _, _ in places])
     records = [_record(doc, article, id_, *rest) for id_, rest in zip(ids, places, strict=True)]
     findings(doc).places = records
     return records
 
 
 def _record(doc: Doc, article: Article, id_: str, toponym: Toponym, spot: Spot | None, own: bool) -> Place:
-    where = span(article, doc[toponym.start].idx, token_end(doc[toponym.end - 1]))
-    if spot is None or math.isnan(spot.latitude):
+    where = span(article, *_offsets(doc, toponym))
+    if spot is None or math.isnan(spot.latitude) or (not own and spot.kind == "country"):
         return Place(id=id_, article_id=article.id, span=where, name=where.text, country=spot.country if spot else None)
     return Place(
         id=id_, article_id=article.id, span=where, name=spot.name if own else where.text, country=spot.country,
@@ -62,19 +66,41 @@ def _record(doc: Doc, article: Article, id_: str, toponym: Toponym, spot: Spot |
     )  # fmt: skip
 
 
-def _renumber(kept: list[Toponym], found: list[Toponym]) -> None:
-    """Let containers point into the list of those kept."""
-    at = {id(t): i for i, t in enumerate(kept)}
+def _offsets(doc: Doc, toponym: Toponym) -> tuple[int, int]:
+    start = int(doc[toponym.start].idx)
+    return start, start + toponym.cut if toponym.cut else token_end(doc[toponym.end - 1])
+
+
+def _locates(toponym: Toponym, named: set[str]) -> bool:
+    """Whether a building lies in the place that its name begins with: one that the article names, or a large one."""
+    inner = toponym.inner
+    if inner is None:
+        return False
+    return inner.name in named or (toponym.feature == "site" and inner.spots[0].population >= LARGE)
+
+
+def _kept(found: list[Toponym]) -> list[Toponym]:
+    """The toponyms that are places; of a building that is none for us, the place name that it begins with.
+
+    Containers are renumbered to point into the list that is returned.
+    """
+    kept, at = [], {}
+    for i, toponym in enumerate(found):
+        if toponym.score <= 0 and toponym.inner is not None and toponym.inner.score > 0:
+            toponym = toponym.inner
+        if toponym.score > 0:
+            at[i] = len(kept)
+            kept.append(toponym)
     for toponym in kept:
-        if toponym.container >= 0:
-            toponym.container = at.get(id(found[toponym.container]), -1)
+        toponym.container = at.get(toponym.container, -1)
+    return kept
 
 
-def _beside(doc: Doc, kept: list[Toponym], spots: list[Spot | None], i: int) -> Spot | None:
+def _beside(kept: list[Toponym], spots: list[Spot | None], i: int) -> Spot | None:
     """Where a name without a place of its own lies: its container, else the town named nearest before or behind it."""
     if kept[i].container >= 0 and (spot := spots[kept[i].container]) is not None:
         return spot
-    for wanted in (("town", "subdivision"), ("town", "subdivision", "division", "region", "country", "seat")):
+    for wanted in (("town", "subdivision"), ("division", "seat"), ("country",)):
         best: tuple[int, int] | None = None
         for j in (*range(i - 1, max(-1, i - 30), -1), *range(i + 1, min(len(kept), i + 30))):
             other = spots[j]

@@ -51,6 +51,7 @@ class Words:
     locative: frozenset[str] = frozenset()
     direction: frozenset[str] = frozenset()
     prefix: dict[str, str] = field(default_factory=dict)
+    articles: tuple[str, ...] = ()
     not_place: frozenset[str] = frozenset()
     not_alone: frozenset[str] = frozenset()
     org_after: frozenset[str] = frozenset()
@@ -61,6 +62,10 @@ class Words:
     orgwords: frozenset[str] = frozenset()
     cues: frozenset[str] = frozenset()
     open_domain: frozenset[str] = frozenset()
+    not_before: frozenset[str] = frozenset()
+    of_name: dict[str, str] = field(default_factory=dict)
+    postal: frozenset[str] = frozenset()
+    dates: frozenset[str] = frozenset()
 
 
 class PlaceIndex:
@@ -80,7 +85,7 @@ class PlaceIndex:
         self._short: dict[str, Spot] = {}
         self._add_countries(knowledge.table("countries").rows)
         self._region_rows = knowledge.table("regions").rows
-        self._short_rows = [r for r in knowledge.table("place_words").rows if r["kind"] == "abbreviation"]
+        self._short_rows = [r for r in knowledge.table("place_words").rows if r["kind"] in ("abbreviation", "postal")]
         self._add_regions()
         self._outlets = {
             domain: row["country"] for row in knowledge.table("outlets").rows for domain in row["domains"]
@@ -161,13 +166,19 @@ class PlaceIndex:
         letters = name.replace(".", "")
         if len(letters) <= 3 and letters.isupper():
             return False  # an abbreviation that no table has
-        return self.gazetteer.knows(name) or ((long := self._long(name)) is not None and self.gazetteer.knows(long))
+        return self.gazetteer.knows(name) or any(self.gazetteer.knows(other) for other in self._others(name))
 
-    def _long(self, name: str) -> str | None:
-        """"St. Louis" as "Saint Louis"; None where nothing is short."""
+    def _others(self, name: str) -> list[str]:
+        """Other forms under which a gazetteer may have a name: "Saint Louis" for "St. Louis", "Al Qamishli"."""
         first, _, rest = name.partition(" ")
-        long = self.words.prefix.get(first)
-        return f"{long} {rest}" if long and rest else None
+        if (long := self.words.prefix.get(first)) and rest:
+            return [f"{long} {rest}"]
+        if " " in name or len(name) < 5:
+            return []
+        head, _, bare = name.partition("-")
+        if bare and head.capitalize() in self.words.articles:
+            return [bare]
+        return [f"{article} {name}" for article in self.words.articles]
 
     def spots(self, name: str) -> list[Spot]:
         """What a name may mean: country, regions, then towns and divisions, most populous first."""
@@ -176,10 +187,10 @@ class PlaceIndex:
         folded = fold(name)
         out = list(self._countries.get(folded, ())) if self.is_country(name) else []
         held = [_spot(c) for c in self.gazetteer.find(name)]
-        if (long := self._long(name)) is not None:
+        for other in self._others(name) if not held or " " in name else ():
             seen = {s.geonames_id for s in held}
-            held += [s for c in self.gazetteer.find(long) if (s := _spot(c)).geonames_id not in seen]
-            out += [s for s in self._countries.get(fold(long), ()) if s not in out]
+            held += [s for c in self.gazetteer.find(other) if (s := _spot(c)).geonames_id not in seen]
+            out += [s for s in self._countries.get(fold(other), ()) if s not in out]
         for region in self._regions.get(folded, ()):
             if fold(region.name) == folded:  # "Northern Ireland" is more than another name of its country
                 out = [s for s in out if s.kind != "country" or s.country != region.country or fold(s.name) == folded]
@@ -224,14 +235,17 @@ def _words(knowledge: Knowledge) -> Words:
         head_before={tuple(w.split()): v for w, v in by_kind["head_before"].items()},
         of_head=frozenset(by_kind["of_head"]), locative=frozenset(by_kind["locative"]),
         direction=frozenset(by_kind["direction"]), prefix=by_kind["prefix"],
+        articles=tuple(sorted(by_kind["article"])),
         not_place=frozenset(by_kind["not_place"]), not_alone=frozenset(by_kind["not_alone"]),
         org_after=frozenset(by_kind["org_after"]), person_before=frozenset(by_kind["person_before"]),
         titles=frozenset(r["noun"].split()[-1].lower() for r in agents if r["title"]),
         given=frozenset(r["name"] for r in names if r["kind"] == "given"),
         family=frozenset(r["name"] for r in names if r["kind"] == "family"),
-        orgwords=frozenset(r["word"] for r in knowledge.table("orgwords").rows if r["position"] == "head"),
+        orgwords=frozenset(r["word"] for r in knowledge.table("orgwords").rows),
         cues=frozenset(r["cue"] for r in knowledge.table("cues").rows if r["class"] == "verb"),
-        open_domain=frozenset(by_kind["open_domain"]),
+        open_domain=frozenset(by_kind["open_domain"]), not_before=frozenset(by_kind["not_before"]),
+        of_name=by_kind["of_name"], postal=frozenset(by_kind["postal"]),
+        dates=frozenset(r["word"] for t in ("weekdays", "months") for r in knowledge.table(t).rows),
     )  # fmt: skip
 
 

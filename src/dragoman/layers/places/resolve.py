@@ -22,7 +22,7 @@ CELL = 1.5
 WEIGHTS = {
     "population": 1.0, "country_kind": 8.5, "region_kind": 7.5, "division_kind": 0.3, "subdivision_kind": -1.5,
     "other_name": -1.5, "inexact": -0.3, "contained": 8.0, "country": 3.0, "division": 2.0, "near": 2.0,
-    "outlet": 1.0, "division_word": 3.0, "capital": 1.0,
+    "outlet": 1.0, "division_word": 3.0, "capital": 1.0, "among_divisions": 1.5,
 }  # fmt: skip
 CAP = 6.3
 """Above this power of ten, more inhabitants do not speak for a division: they are all its towns' together."""
@@ -113,6 +113,8 @@ def _prior(group: Group, spot: Spot, outlet: str | None, capitals: dict[str, str
         score += w["inexact"]
     if spot.kind in ("division", "subdivision") and any(m.division for m in group.mentions):
         score += w["division_word"]
+    if spot.kind == "division" and any(m.among_divisions for m in group.mentions):
+        score += w["among_divisions"]
     if outlet and spot.country == outlet:
         score += w["outlet"]
     if spot.kind == "town" and spot.population > 100_000 and capitals.get(spot.name.casefold()) == spot.country:

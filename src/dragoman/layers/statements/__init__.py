@@ -57,7 +57,7 @@ def _by_cue(doc: Doc, finder: CueFinder, quotes: list[Quote]) -> list[_Draft]:
     for cue in finder.clausal():
         if cue.clause is None or _inside_name(cue):
             continue
-        ranges = contents.of_clause(doc, cue.clause, cue.start, cue.end, cue.speaker_token)
+        ranges = contents.of_clause(doc, cue.clause, cue.start, cue.end, cue.speaker_token, cue.set_off)
         near = [q for q in quotes if any(q.outer_start < e and q.outer_end > s for s, e in ranges)]
         drafts.append(_Draft(contents.widened(ranges, near, doc), cue, cue.speaker, cue.speaker_token, near))
     for cue in finder.prepositions():

@@ -13,7 +13,9 @@ _EDGE = frozenset({",", ";", ":", '"', "-", "--", "—", "–", "'", "(", ")", "
 _CONNECTIVES = frozenset({"that", "and", "but"})
 
 
-def of_clause(doc: Doc, clause: Token, cue_start: int, cue_end: int, speaker: Token | None) -> list[Range]:
+def of_clause(
+    doc: Doc, clause: Token, cue_start: int, cue_end: int, speaker: Token | None, set_off: int | None = None
+) -> list[Range]:
     """Character ranges of a content clause without the cue, its speaker and the marks at the edges.
 
     Args:
@@ -21,8 +23,9 @@ def of_clause(doc: Doc, clause: Token, cue_start: int, cue_end: int, speaker: To
         clause: head of the content clause.
         cue_start, cue_end: tokens of the cue.
         speaker: head of the speaker's phrase, left out where it lies inside the clause.
+        set_off: first token of a speaker's phrase that stands between content and cue.
     """
-    drop = set(range(cue_start, cue_end))
+    drop = set(range(cue_start if set_off is None else set_off, cue_end))
     cue = doc[cue_start]
     if clause.is_ancestor(cue):
         drop |= {t.i for t in cue.subtree}
@@ -88,10 +91,14 @@ def widened(ranges: list[Range], quotes: Iterable[Quote], doc: Doc) -> list[Rang
     return joined(doc, out)
 
 
+SCARE = 2
+"""A quotation of so few words is a word in quotation marks, not speech."""
+
+
 def form(ranges: list[Range], quotes: Iterable[Quote], text: str) -> str:
     """`direct` where at least 90% of the letters stand in quotation marks, `indirect` where none do, else `mixed`."""
     letters = inside = 0
-    spans = [(q.outer_start, q.outer_end) for q in quotes]
+    spans = [(q.outer_start, q.outer_end) for q in quotes if len(text[q.start : q.end].split()) > SCARE]
     for start, end in ranges:
         near = [(a, b) for a, b in spans if a < end and b > start]
         for i in range(start, end):

@@ -57,6 +57,8 @@ class Cue:
     speaker_token: Token | None = None
     token: Token | None = None
     told: str | None = None
+    set_off: int | None = None
+    """First token of a speaker's phrase that stands between content and cue."""
 
 
 class CueFinder:
@@ -121,11 +123,26 @@ class CueFinder:
                 cue.speaker, cue.speaker_token = ids[0], subject
                 break
             cue.speaker_token = cue.speaker_token or subject
+        if cue.speaker_token is None and not _is_passive(verb):
+            self._apposed(cue)
         told = tuple(cue.row["told"])
         if told:
             ids = self.arguments.follow(verb, told, (cue.speaker,) if cue.speaker else ())
             cue.told = ids[0] if ids else None
         return cue
+
+    def _apposed(self, cue: Cue) -> None:
+        """A speaker before the cue that the parser took for part of the content ("…, Jane Roe, head of X, told Y")."""
+        for i in range(cue.start - 1, max(cue.start - 30, 0), -1):
+            token = self.doc[i]
+            if token.text in '.!?"' or token.is_space:
+                return
+            name = self.arguments.name_at.get(i)
+            if name is None or name.kind not in ("person", "outlet", "org") or i not in self.found.parties:
+                continue
+            if self.doc[name.start - 1].text in (",", '"') or name.end == cue.start:
+                cue.speaker, cue.speaker_token, cue.set_off = self.found.parties[i][0], token, name.start
+                return
 
     def _spoken_noun(self, cue: Cue) -> Cue:
         """A noun's or adjective's speaker: its possessor, or the subject of the verb over it."""

@@ -36,16 +36,16 @@ def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -
     published = findings(doc).published
     resolver = Resolver(published, narrative(found, published), tenses)
     resolver.month_first = _month_first(found, published)
-    placed = _resolve(found, tokens, resolver)
+    quotes = [quote for quote in findings(doc).reading.quotes if quote.depth == 0]
+    placed = _resolve(found, Places(tokens, quotes), resolver)
     times = _records(placed, tokens, article)
     findings(doc).times = times
     return times
 
 
-def _resolve(found: list[Expression], tokens: Tokens, resolver: Resolver) -> list[tuple[Expression, Resolved]]:
+def _resolve(found: list[Expression], places: Places, resolver: Resolver) -> list[tuple[Expression, Resolved]]:
     out = []
     follows = False
-    places = Places(tokens)
     for one in found:
         where = resolver.resolve(one, places.where(one, follows))
         if one.anchor != "quarter" or where.interval is not None:

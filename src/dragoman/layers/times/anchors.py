@@ -40,13 +40,11 @@ class Tenses:
             if token is None:
                 return ""
             if token.lemma_ in self.arranged and token.tag_ in ("VBN", "JJ", "VBG"):
-                return "future"
+                return "past" if _over(token) or _over(token.head) else "future"
             if token.pos_ in ("VERB", "AUX"):
                 found = self._form(token)
                 if found:
                     return "past" if nominal and found in ("present", "aimed") else found
-            elif token.pos_ in ("NOUN", "PROPN") and token.dep_ not in ("npadvmod", "pobj") and token.idx != self.starts[0]:
-                nominal = True
             if token.head.i == token.i:
                 return ""
             token = token.head
@@ -56,7 +54,7 @@ class Tenses:
         perfect = modal = False
         for child in verb.lefts:
             if child.tag_ == "TO":
-                return "aimed"
+                return "past" if _over(verb.head) or _over(verb.head.head) else "aimed"
             if child.dep_ in ("aux", "auxpass"):
                 if child.tag_ == "VBD" or child.lemma_ == "have":
                     perfect = True
@@ -71,6 +69,11 @@ class Tenses:
         if verb.tag_ in ("VBZ", "VBP"):
             return "present"
         return ""
+
+
+def _over(verb: Token) -> bool:
+    """Whether a verb stands in the pluperfect: what had been planned is past by now."""
+    return any(child.lower_ == "had" for child in verb.lefts)
 
 
 def narrative(found: Sequence[Expression], published: date | None) -> bool:

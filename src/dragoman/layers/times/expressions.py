@@ -74,6 +74,18 @@ class Reader:
                 found = (entry.value, entry.anchor)
         return found
 
+    def of_year(self, match: Match, out: Expression, group: str = "rel") -> None:
+        """Note the year that a relative word tells ("of last year"); another unit is no part of the expression."""
+        start, end = match.span(group) if group in match.re.groupindex else (-1, -1)
+        if start < 0:
+            return
+        if self.tokens.entry(end - 1).unit == "year":
+            out.shift, out.anchor = self.relative(match, group)
+            return
+        out.last = start
+        while self.tokens.letters[out.last - 1] in ",fn":
+            out.last -= 1
+
     def part(self, match: Match) -> str:
         """START, MID, END, REST, H1, H2, or nothing."""
         for group in ("part", "portion", "comp", "lof"):
@@ -116,14 +128,13 @@ def _date(r: Reader, m: Match) -> Made:
     word = r.tokens.letters[day_at] == "o" and not r.tokens.word(day_at)[0].isdigit()
     if not 1 <= day <= 31 or (word and m["d2"] and not m["of"]):
         return []
-    shift, anchor = r.relative(m, "rel")
-    if m["nx"]:
-        shift, anchor = r.relative(m, "nx")
     code = next((e.code for g in ("db", "wb") if (e := r.entry(m, g))), "")
     if m["dpart"]:
         code = r.tokens.entry(m.end("dpart") - 2).code
     out = Expression(m.start(), m.end(), "date", "day", r.year_of(m), month.value, day, code=code)
-    out.shift, out.anchor = shift, anchor
+    if m["nx"]:
+        out.shift, out.anchor = r.relative(m, "nx")
+    r.of_year(m, out)
     return [out]
 
 
@@ -131,7 +142,6 @@ def _days(r: Reader, m: Match) -> Made:
     """A list or range of days of one month: one expression for each."""
     month = r.entry(m, "m")
     assert month is not None
-    shift, anchor = r.relative(m, "rel")
     out: Made = []
     for i in range(*m.span("days")):
         if r.tokens.letters[i] not in "do":
@@ -140,20 +150,17 @@ def _days(r: Reader, m: Match) -> Made:
         if not 1 <= value <= 31 or (r.tokens.letters[i] == "o" and not r.tokens.word(i)[0].isdigit()):
             return []
         first = i - 1 if i and r.tokens.letters[i - 1] == "T" else i
-        made = Expression(first, i + 1, "date", "day", r.year_of(m), month.value, value, linked=True)
-        made.shift, made.anchor = shift, anchor
-        out.append(made)
-    if m.start("m") < m.start("days"):
-        out[0].first = m.start()
-    else:
-        out[0].first = m.start()
+        out.append(Expression(first, i + 1, "date", "day", r.year_of(m), month.value, value, linked=True))
+    out[0].first = m.start()
     out[-1].last, out[-1].linked = m.end(), False
+    r.of_year(m, out[-1])
+    for one in out:
+        one.shift, one.anchor = out[-1].shift, out[-1].anchor
     return out
 
 
 def _months(r: Reader, m: Match) -> Made:
     out: Made = []
-    shift, anchor = r.relative(m, "rel")
     part = ""
     for i in range(*m.span("months")):
         entry = r.tokens.entry(i)
@@ -164,11 +171,12 @@ def _months(r: Reader, m: Match) -> Made:
         first = i
         while part and r.tokens.letters[first - 1] in "l-":
             first -= 1
-        made = Expression(first, i + 1, "month", "month", r.year_of(m), entry.value, part=part, linked=True)
-        made.shift, made.anchor = shift, anchor
-        out.append(made)
+        out.append(Expression(first, i + 1, "month", "month", r.year_of(m), entry.value, part=part, linked=True))
         part = ""
     out[-1].last, out[-1].linked = m.end(), False
+    r.of_year(m, out[-1])
+    for one in out:
+        one.shift, one.anchor = out[-1].shift, out[-1].anchor
     return out
 
 
@@ -179,9 +187,11 @@ def _month(r: Reader, m: Match) -> Made:
     if m.re.groupindex.get("ks") and m["ks"]:
         out.year = _spoken(r, m)
         return [out] if out.year is not None else []
-    out.shift, out.anchor = r.relative(m, "rel")
-    if out.shift is not None and m.start("rel") < m.start("m"):
+    if m["rel"] and m.start("rel") < m.start("m"):
         out.kind = "last_month"  # "last May": the relative word counts Mays, not years
+        out.shift, out.anchor = r.relative(m, "rel")
+    else:
+        r.of_year(m, out)
     return [out]
 
 
@@ -225,6 +235,10 @@ def _spoken(r: Reader, m: Match) -> int | None:
 
 
 def _decade(r: Reader, m: Match) -> Made:
+    if m["words"]:
+        if m[0].count("T") == 0:
+            return []  # "in her twenties"
+        return [Expression(m.start(), m.end(), "short_decade", "decade", r.value(m, "words"), part=r.part(m))]
     value = r.value(m, "e") or 0
     kind = "decade" if value >= 1000 else "short_decade"
     if value % 10 or (value < 1000 and value >= 100):

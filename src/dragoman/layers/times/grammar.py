@@ -33,7 +33,7 @@ FORMS = {
     "years": r"(?P<y1>y)-(?P<y2>[ydN])",
     "short_year": r"'(?P<y>[dN])",
     "spoken_year": r"(?:TU)?(?P<ks>k-?k(?:-?k)?)",
-    "decade": r"{PART}?T?'?(?P<e>e)",
+    "decade": r"{PART}?T?(?:'?(?P<e>e)|(?P<words>E))",
     "century": r"{PART}?T?(?P<n>o)(?:{CONN}T?(?P<n2>o))?-?(?P<u>[Uu])",
     "quarter": r"{PART}?T?(?:(?P<y1>y)|(?P<rel1>[RL]U)s)?F?(?P<n>[oLR])-?F?(?P<q>Q)(?:,?f?(?P<y2>y)|,?f?(?P<rel2>{REL}F?U))?",
     "year_quarter": r"T(?P<y>y)F?(?P<q>Q|U)|(?P<rel>[RL]U)sF?(?P<q2>Q)",
@@ -46,8 +46,8 @@ FORMS = {
     "end_of_unit": r"(?:T?(?P<p>P)f(?:T?(?P<rel>r?[RL]+r?|r)|T)F?(?P<u>[UQ])|(?P<u2>U)s?-?(?P<p2>P))",
     "whole_unit": r"T(?P<f>F)?(?P<u>U)",
     "day_by": r"TU(?P<off>b)(?P<d>D)",
-    "beside": r"T(?P<u>[U])(?P<off>[bgL])(?!\w)",
-    "counted": r"(?P<count>{COUNT})-?(?P<u>[UuHQ])(?:c[kd]|ck[uU])?-?(?P<off>[Ggb])(?P<d>D)?",
+    "beside": r"T(?P<u>U)(?P<off>[bgL])(?!\w)|(?P<many>T?[uH][bg])",
+    "counted": r"(?P<count>{COUNT})-?(?P<u>[UuHQ])(?:c[kd]|ck[uU]|t)?-?(?P<off>[Ggb])(?P<d>D)?",
     "future": r"n(?P<count>{COUNT})(?P<u>[Uu])(?P<vague>c[kd])?",
     "yearly": r"T?F?U-(?P<off>[Gg])-?(?:(?P<n>o)-?F?(?P<q>Q)|F?(?P<u>[UQ]))?",
     "spoken_day": r"(?:(?P<comp>[gl])|{DP})?(?P<d>D)(?P<b>B)?",
@@ -58,7 +58,7 @@ FORMS = {
     "set": r"X(?:[kod]|l)?(?P<u>[UuWBMS])|(?P<j>j)|(?P<v>V)",
     "duration": r"(?P<count>{COUNT})-?(?:k-)?(?P<u>[UuHQ])",
     "the_quarter": r"T(?P<q>Q)(?!f)",
-    "vague": r"(?P<v>v)|(?P<cur>R)|T(?P<past>L)(?!\w)",
+    "vague": r"(?P<v>v)|(?P<cur>R)|T(?P<past>L)(?![UuHQBSMmWdkNyaqtFhLR])",
 }
 """Forms in the order in which equally long ones are preferred."""
 

@@ -20,7 +20,7 @@ CLASSES = {
 }  # fmt: skip
 """Letters of the classes of `time_words`. Others: M m month and its short form, W w V weekday, short and plural, U u
 unit and plural, H unit below a day, Q quarter or half, S season, h holiday, k cardinal or multiplier, o ordinal, q rough
-quantity, d number to 31, y four-digit number that may be a year, N other number, x decimal, e decade in digits,
+quantity, d number to 31, y four-digit number that may be a year, N other number, x decimal, e E decade in digits, in words,
 I numeric date, C time on the clock, J Q1 or H2, and punctuation as itself (s is the possessive, | a paragraph's end)."""
 
 _TOKEN = re.compile(
@@ -217,8 +217,8 @@ def _entries(knowledge: Knowledge) -> Iterator[tuple[str, Entry, bool]]:
             letter = CLASSES[row["class"]]
             yield row["word"], Entry(letter, row["shift"] or 0, "", row["anchor"] or "", row["code"] or ""), False
     for row in knowledge.table("numbers").rows:
-        if row["kind"] in ("cardinal", "multiplier", "ordinal", "rough"):
-            letter = {"cardinal": "k", "multiplier": "k", "ordinal": "o", "rough": "q"}[row["kind"]]
+        letter = {"cardinal": "k", "multiplier": "k", "ordinal": "o", "rough": "q", "decade": "E"}.get(row["kind"])
+        if letter:
             yield row["word"], Entry(letter, int(row["value"] or 0), row["kind"]), False
     for row in knowledge.table("time_units").rows:
         name = row["unit"]

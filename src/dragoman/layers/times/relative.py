@@ -79,6 +79,10 @@ def _unit(r: Reader, m: Match) -> Made:
     assert unit is not None
     out = Expression(m.start(), m.end(), "unit", unit.unit, part=r.part(m), article=bool(m["t"]))
     out.shift, out.anchor = r.relative(m, "rel")
+    if unit.unit == "date":
+        if out.shift or out.anchor != "told":
+            return []
+        out.grain = "day"
     if unit.letter == "B":
         out.grain, out.code = "night", unit.code
     elif m["b"]:
@@ -101,7 +105,7 @@ def _stretch(r: Reader, m: Match) -> Made:
     unit, count = r.entry(m, "u"), r.count(m)
     assert unit is not None
     shift, anchor = r.relative(m, "rel")
-    if unit.unit == "half" or not shift:
+    if unit.unit == "half" or not shift or anchor == "told":
         return []
     out = Expression(m.start(), m.end(), "stretch", unit.unit, shift=shift, anchor=anchor, count=count)
     return [out]
@@ -147,6 +151,9 @@ def _day_by(r: Reader, m: Match) -> Made:
 
 def _beside(r: Reader, m: Match) -> Made:
     """"the day before", "the year after", "the day following"."""
+    if m["many"]:
+        way = r.tokens.entry(m.end() - 1).value
+        return [Expression(m.start(), m.end(), "open", code="PAST_REF" if way < 0 else "FUTURE_REF")]
     unit, off = r.entry(m, "u"), r.entry(m, "off")
     assert unit is not None and off is not None
     return [Expression(m.start(), m.end(), "unit", unit.unit, shift=off.value, anchor="told")]
@@ -285,7 +292,7 @@ def _duration(r: Reader, m: Match) -> Made:
         return []
     number = "X" if count is None else str(count * unit.value)
     code = f"PT{number}{_CLOCK_LETTER[unit.unit]}" if unit.letter == "H" else f"P{number}{_LETTER.get(unit.unit, 'Y')}"
-    return [Expression(m.start(), m.end(), "duration", code=code)]
+    return [Expression(m.start(), m.end(), "duration", unit.unit, code=code)]
 
 
 def _the_quarter(r: Reader, m: Match) -> Made:

@@ -12,8 +12,7 @@ from dragoman.records import Basis
 
 _RANK = {"day": 0, "night": 0, "weekend": 1, "week": 2, "part": 3, "month": 4, "season": 5, "quarter": 5, "half": 6, "year": 7,
          "decade": 8, "century": 9, "millennium": 10}  # fmt: skip
-import os
-BACK = float(os.environ.get("BACK","1.7"))
+BACK = 1.3
 """How much farther a day before the running date of a history counts than one after it."""
 AGAINST = 8.0
 """How much farther a day against the tense counts than one with it."""
@@ -28,12 +27,13 @@ Placed = tuple[Interval | None, Basis]
 class Where:
     """Where an expression stands.
 
-    `offset` is its first code point; `before` the code of the word before it (DEADLINE for "by", PAST for "since").
+    `offset` is its first code point, `governed` that of the word whose governor tells its tense; `before` the code of the word before it (DEADLINE for "by", UNTIL, PAST for "since").
     `heading`: in a heading; `opening`: it opens a sentence; `aside`: in brackets; `follows`: second part of a range;
     `quoted`: in a quotation.
     """
 
     offset: int = 0
+    governed: int = 0
     before: str = ""
     heading: bool = False
     opening: bool = False
@@ -67,6 +67,7 @@ class DateResolver:
         self.told: Interval | None = None
         self.running: Interval | None = None
         self.told_day: Interval | None = None
+        self.reported: Interval | None = None
         self.told_quarter: Interval | None = None
         self.month_first = True
         self.where = Where()
@@ -75,9 +76,11 @@ class DateResolver:
 
     def resolve(self, one: Expression, where: Where) -> Resolved:
         """Place one expression."""
-        self.where, self.offset, self.deadline = where, where.offset, where.before == "DEADLINE"
+        self.where, self.offset, self.deadline = where, where.offset, where.before in ("DEADLINE", "UNTIL")
         interval, basis = getattr(self, "_" + one.kind)(one)
         code = one.code
+        if one.kind == "first_of" or (one.kind == "duration" and one.grain == "month"):
+            self.told_quarter = None  # "for the nine months …, a year earlier": not a quarter any more
         if interval is None:
             return Resolved(None, "unknown", _open_timex(one))
         if one.part and one.kind not in ("first_of",):
@@ -95,10 +98,12 @@ class DateResolver:
             self.told_day = interval
         if interval.grain in ("quarter", "half") and one.kind in ("quarter", "unit"):
             self.told_quarter = interval
+        if interval.grain == "day" and self.published and not self.where.quoted and interval.start <= self.published:
+            self.reported = interval
         self._run(one, interval)
 
     def _run(self, one: Expression, interval: Interval) -> None:
-        """Move the running date of a history: by dates in its sentences, by years only where one opens a sentence."""
+        """Move the running date of a history: by dates in its sentences, by years where one opens a sentence or goes on."""
         now = self.running
         if now is None or self.where.heading:
             self.running = interval if not (self.where.heading and self.where.follows) else now
@@ -108,10 +113,8 @@ class DateResolver:
         if one.kind == "season" and one.year is None:
             return
         if interval.grain in ("year", "decade", "century"):
-            import os
-            v=os.environ.get("YV","0")
-            y=interval.start.year; n=now.start.year
-            if interval.grain == "year" and y != n and (self.where.opening or (v=="1" and n<y<=n+2) or (v=="2" and n<y<=n+1) or (v=="3" and n-1<=y<=n+2)):
+            ahead = interval.start.year - now.start.year
+            if interval.grain == "year" and ahead and (self.where.opening or 0 < ahead <= 2):
                 self.running = interval
             return
         self.running = interval
@@ -172,8 +175,14 @@ class DateResolver:
         at = self.published
         if at is None or not options:
             return None, "unknown"
-        tense: Tense = "past" if self.where.before == "PAST" else self.tenses.tense(self.offset)
+        tense = self._tense()
         return min(options, key=lambda o: _with_tense(o, at, tense)), "publication"
+
+    def _tense(self) -> Tense:
+        """The tense that governs the expression in hand; "since" and "until" go before it."""
+        if self.where.before in ("PAST", "UNTIL"):
+            return "past" if self.where.before == "PAST" else "aimed"
+        return self.tenses.tense(self.where.governed)
 
     def _year_base(self) -> int | None:
         if self.history and (self.running or self.told):
@@ -269,7 +278,7 @@ class DateResolver:
     def _season(self, one: Expression) -> Placed:
         entry = one.entry
         assert entry is not None
-        if one.shift is None or one.year is not None:
+        if one.shift is None or one.year is not None or (one.shift == 0 and one.anchor == "told"):
             one.shift = None
             return self._in_years(one, lambda year: calendar.season(entry.value, entry.last, year))
         base, basis = self._anchor(one, "season")

@@ -1,13 +1,14 @@
 """The expressions of a text: every place where a form fits and the words round it bear it out."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from dragoman.layers.times import expressions, grammar, relative
 from dragoman.layers.times.anchors import Tenses
 from dragoman.layers.times.expressions import Expression, Made, Match, Reader
 from dragoman.layers.times.lexicon import Lexicon, Tokens
 from dragoman.layers.times.resolve import Where
+from dragoman.text.reading import Quote
 
 _READERS: dict[str, Callable[[Reader, Match], Made]] = {**expressions.READERS, **relative.READERS}
 _LINK = frozenset("c-")
@@ -141,6 +142,8 @@ def _is_month(one: Expression, tokens: Tokens, tenses: Tenses) -> bool:
         return before in "pncfb" and (at + 1 < len(tokens.letters) and tokens.letters[at + 1] == ".")
     if not entry.other or before in "pncfb":
         return True
+    if before in "Ts" and (token is None or token.dep_ in ("pobj", "conj")):
+        return False  # "the March for Jobs"
     following = tokens.word(at + 1) if at + 1 < len(tokens.letters) else ""
     name = following[:1].isupper() or (at > 0 and tokens.word(at - 1)[:1].isupper() and tokens.letters[at - 1] == " ")
     return not name and (token is None or token.dep_ not in ("nsubj", "nsubjpass", "dobj", "appos"))
@@ -182,8 +185,10 @@ def _link(found: list[Expression], tokens: Tokens) -> None:
 class Places:
     """Tells where expressions stand, in the order in which they come."""
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens, quotes: Sequence[Quote] = ()) -> None:
         self.tokens = tokens
+        self.quotes = quotes
+        self.quote = 0
 
     def where(self, one: Expression, follows: bool) -> Where:
         """Where an expression stands; `follows` whether it carries on a range."""
@@ -196,9 +201,16 @@ class Places:
         heading = (block >= 0 or low == 0) and sentence == block and end >= 0 and "." not in letters[one.last : end]
         return Where(
             offset=tokens.starts[first],
+            governed=tokens.starts[one.last - 1 if one.code else first],
             before=tokens.entry(first - 1).code if first else "",
             heading=heading and end - block <= _HEADING,
             opening=first - sentence <= 3,
             aside=letters.rfind("(", low, first) > letters.rfind(")", low, first),
             follows=follows,
+            quoted=self._quoted(tokens.starts[first]),
         )
+
+    def _quoted(self, offset: int) -> bool:
+        while self.quote < len(self.quotes) and self.quotes[self.quote].end <= offset:
+            self.quote += 1
+        return self.quote < len(self.quotes) and self.quotes[self.quote].start <= offset

@@ -26,9 +26,19 @@ class Resolver(DateResolver):
         if one.anchor == "rolling" and grain in ("day", "week", "month", "year") and not self.history:
             first = calendar.moved(base.start, grain, -1)
             return (Interval(first, base.end, "stretch") if first else None), basis
-        if self.history and one.anchor == "today" and not one.article and grain in ("day", "night"):
+        if self._quoted_day(one):
+            base, basis = self.reported, "context"
+        elif self.history and one.anchor == "today" and not one.article and grain in ("day", "night"):
             return None, "unknown"  # "today" in what somebody said long ago
         return calendar.unit(grain, base.start if shift <= 0 else base.end, shift), basis
+
+    def _quoted_day(self, one: Expression) -> bool:
+        """Whether "today" in a quotation is the day that the report tells for it, a few days before publication."""
+        if one.grain != "day" or one.anchor != "today" or not self.where.quoted:
+            return False
+        if self.reported is None or self.published is None:
+            return False
+        return (self.published - self.reported.start).days <= 7
 
     def _day_of_speaking(self) -> Placed:
         """The day of publication, whatever the text tells."""
@@ -130,7 +140,7 @@ class Resolver(DateResolver):
         at = base.start
         back = (at.isoweekday() - one.weekday) % 7
         if one.shift is None or (one.shift == 0 and one.anchor == "told"):
-            tense = "past" if self.where.before == "PAST" else self.tenses.tense(self.offset)
+            tense = self._tense()
             ahead = tense in ("future", "present", "aimed") and back > 0
             return calendar.day(at + (7 - back if ahead else -back) * DAY), basis
         if one.shift == 0:

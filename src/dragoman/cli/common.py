@@ -1,0 +1,86 @@
+"""What the commands share: messages on standard error, exit codes, options."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, NoReturn, ParamSpec
+
+import typer
+
+from dragoman.errors import DragomanError
+
+P = ParamSpec("P")
+DONE, SOME_REFUSED, WRONG_CALL, INTERRUPTED, NOBODY_READS = 0, 1, 2, 130, 141
+
+Published = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="Day of publication of reports that bring no date of their own; “yesterday” and “in May” are counted from "
+        "it. Example: --published 2021-05-24",
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="An installed spaCy pipeline to parse with in place of the default one. Example: --model en_core_web_sm",
+    ),
+]
+KnowledgeFolder = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="A folder of your own knowledge tables; their rows are added to ours or replace them by key. Example: "
+        "--knowledge my-tables",
+    ),
+]
+
+
+def say(message: object) -> None:
+    """A line on standard error."""
+    typer.echo(f"dragoman: {message}", err=True)
+
+
+def guarded(function: Callable[P, int]) -> Callable[P, None]:
+    """Make a command of a function that returns an exit code: no traceback is ever what a user sees.
+
+    With DRAGOMAN_DEBUG set in the environment, an unexpected exception is raised as it is.
+    """
+
+    @wraps(function)
+    def command(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            raise typer.Exit(function(*args, **kwargs))
+        except DragomanError as error:
+            say(error)
+            _leave(WRONG_CALL)
+        except KeyboardInterrupt:
+            say("interrupted; no file was written")
+            _leave(INTERRUPTED)
+        except BrokenPipeError:
+            _leave(NOBODY_READS)
+        except (typer.Exit, typer.Abort, typer.BadParameter):
+            raise
+        except Exception as error:
+            if os.environ.get("DRAGOMAN_DEBUG"):
+                raise
+            say(f"internal error ({type(error).__name__}: {error}); set DRAGOMAN_DEBUG=1 to see where, and report it")
+            _leave(SOME_REFUSED)
+
+    return command
+
+
+def _leave(code: int) -> NoReturn:
+    """Leave; what standard output cannot take any more is dropped, so that the interpreter does not complain of it."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise typer.Exit(code)

@@ -1,0 +1,1 @@
+"""Coded articles for people to read."""
