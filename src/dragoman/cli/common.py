@@ -61,7 +61,7 @@ def guarded(function: Callable[P, int]) -> Callable[P, None]:
             say(error)
             _leave(WRONG_CALL)
         except KeyboardInterrupt:
-            say("interrupted; no file was written")
+            say("interrupted")
             _leave(INTERRUPTED)
         except BrokenPipeError:
             _leave(NOBODY_READS)

@@ -6,9 +6,9 @@ is mapped into memory. Countries, seas, rivers and regions are not in it; they a
 """
 
 from dragoman.gazetteer.build import build
+from dragoman.gazetteer.cache import cache_folder, ensure, shared
 from dragoman.gazetteer.fold import fold
 from dragoman.gazetteer.store import DIVISION, SUBDIVISION, TOWN, Candidate, Gazetteer
-from dragoman.gazetteer.cache import cache_folder, ensure, shared
 
 __all__ = [
     "DIVISION", "SUBDIVISION", "TOWN", "Candidate", "Gazetteer", "build", "cache_folder", "ensure", "fold", "shared",

@@ -174,7 +174,9 @@ def _sections(entries: list[_Entry], countries: list[str]) -> dict[str, array[in
         links.setdefault(key(own), {})[i] = 0
         for other in entry.others:
             # Three capitals are airport and station codes.
-            if _latin(other) and not (len(other) <= 3 and other.isupper()) and (folded := fold(other)) != own and folded:
+            if not _latin(other) or (len(other) <= 3 and other.isupper()):
+                continue
+            if (folded := fold(other)) and folded != own:
                 links.setdefault(key(folded), {}).setdefault(i, 1)
     keys, starts, flat = array("Q"), array("I", [0]), array("I")
     for name_key in sorted(links):

@@ -26,7 +26,7 @@ def sources() -> dict[str, str]:
     try:
         return {name: version(name) for name in SOURCES}
     except PackageNotFoundError as error:
-        raise ModelError(f"{error.name}: not installed; the gazetteer is made from it: install dragoman again") from None
+        raise ModelError(f"{error.name}: not installed, the gazetteer needs it; install dragoman again") from None
 
 
 def ensure(folder: Path | None = None, progress: Progress | None = None) -> Gazetteer:

@@ -73,7 +73,7 @@ class Gazetteer:
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
-            raise ModelError(f"{path}: the gazetteer cannot be opened ({error}); remove it to have it built again") from None
+            raise ModelError(f"{path}: cannot be opened ({error}); remove the file to have it built again") from None
         view = memoryview(self._map)
         try:
             if bytes(view[:8]) != MAGIC:

@@ -48,7 +48,7 @@ def _parts(coded: CodedArticle, colour: bool, width: int) -> list[RenderableType
     )
     for title, count, table in tables:
         if count:
-            parts += [Text(f"{title} ({count})", "bold"), table]
+            parts += [Text(f"{title} ({count})", "bold"), table, Text()]
         elif title != "Flags":
             parts += [Text(f"{title}: none found", "dim"), Text()]
     return parts
@@ -87,7 +87,7 @@ def _table(*columns: tuple[str, int | None]) -> Table:
 
 
 def _events(events: Sequence[Event], names: dict[str, str]) -> Table:
-    table = _table(("", 3), ("who → whom", None), ("what, status", 15), ("when, where", 21), ("by", 12), ("sure", 4))
+    table = _table(("", 3), ("who → whom", None), ("what, status", 12), ("when, where", 16), ("says", 13), ("sure", 4))
     for n, event in enumerate(events, 1):
         what = Text(event.event_type, "bold")
         if event.mode:
@@ -103,14 +103,14 @@ def _events(events: Sequence[Event], names: dict[str, str]) -> Table:
             country = f", {event.where.country}" if event.where.country else ""
             where.append(f"\nin {printable(event.where.name)}{country}", "green")
         by = _named([event.attributed_to], names) if event.attributed_to else "the article"
-        table.add_row(f"E{n}", who, what, where, Text(by), _sure(event.confidence))
-        if n < len(events):
+        if n > 1:
             table.add_row()
+        table.add_row(f"E{n}", who, what, where, Text(by), _sure(event.confidence))
     return table
 
 
 def _statements(statements: Sequence[Statement], names: dict[str, str]) -> Table:
-    table = _table(("", 3), ("speaker", 18), ("form", 9), ("content", None), ("told to", 12), ("sure", 4))
+    table = _table(("", 3), ("speaker", 16), ("form", 8), ("content", None), ("told to", 11), ("sure", 4))
     for n, statement in enumerate(statements, 1):
         speaker = names.get(statement.speaker or "", "?")
         form = Text(f"{statement.form}\n{statement.mode}" if statement.mode != "said" else statement.form)
@@ -124,7 +124,7 @@ def _statements(statements: Sequence[Statement], names: dict[str, str]) -> Table
 
 
 def _claims(claims: Sequence[Claim], names: dict[str, str]) -> Table:
-    table = _table(("", 3), ("claim", None), ("value", 16), ("about, due", 21), ("by", 12), ("sure", 4))
+    table = _table(("", 3), ("claim", None), ("value", 14), ("about, due", 16), ("says", 13), ("sure", 4))
     for n, claim in enumerate(claims, 1):
         what = Text(_short(claim.subject, 90))
         what.append(f"\n{claim.kind}, {claim.certainty}", "dim")
@@ -132,6 +132,8 @@ def _claims(claims: Sequence[Claim], names: dict[str, str]) -> Table:
         if claim.due:
             about.append(f"{chr(10) if about.plain else ''}due {claim.due}", "yellow")
         by = _named([claim.holder], names) if claim.holder else "the article"
+        if n > 1:
+            table.add_row()
         table.add_row(f"C{n}", what, Text(_value(claim.value)), about, Text(by), _sure(claim.confidence))
     return table
 

@@ -1,4 +1,4 @@
-"""The words of claims, compiled from the tables once: numbers, currencies, units, bounds, shields, cues of forecasts."""
+"""The words of claims, compiled from the tables once: numbers, currencies, units, bounds, shields, forecast cues."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from dragoman.tables import Knowledge
 
 Row = Mapping[str, Any]
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], Row], ...]]
-_SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "t": 1e12, "tn": 1e12, "trn": 1e12}
+_SUFFIXES = {
+    "k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "b": 10**9, "bn": 10**9, "bln": 10**9, "tn": 10**12,
+    "trn": 10**12,
+}  # fmt: skip
 """Multipliers glued to a figure ($5bn): signs like the decimal point, not words."""
 
 
@@ -44,6 +47,7 @@ class Lexicon:
     durations: frozenset[str]
     token: re.Pattern[str]
     cue_verbs: frozenset[str]
+    connectors: frozenset[str]
 
     def shield(self, kind: str, word: str) -> str | None:
         """The effect of a word of a class on the numbers beside it, or None."""
@@ -54,7 +58,7 @@ class Lexicon:
         return next((r for r in self.cues.get((kind, word), ()) if r["effect"] in effects), None)
 
 
-def suffix(text: str) -> float | None:
+def suffix(text: str) -> int | None:
     """What letters glued to a figure multiply it by, or None."""
     return _SUFFIXES.get(text.lower())
 
@@ -74,7 +78,7 @@ def _make(knowledge: Knowledge) -> Lexicon:
                 names.setdefault(tuple(word.split()), []).append(row)
         else:
             symbols.setdefault(row["word"], []).append(row)
-    units = [(tuple(w.split()), r) for r in knowledge.table("units").rows if r["kind"] in ("share", "measure")
+    units: list[tuple[tuple[str, ...], Row]] = [(tuple(w.split()), r) for r in knowledge.table("units").rows if r["kind"] in ("share", "measure")
              for w in (r["word"], r["plural"]) if w]  # fmt: skip
     bounds = knowledge.table("approximators").rows
     cues: dict[tuple[str, str], list[Row]] = {}
@@ -95,6 +99,8 @@ def _make(knowledge: Knowledge) -> Lexicon:
         durations=frozenset(r["word"] for r in knowledge.table("time_units").rows),
         token=_pattern(symbols),
         cue_verbs=frozenset(r["cue"] for r in knowledge.table("cues").rows if r["class"] == "verb"),
+        connectors=frozenset(r["word"] for r in knowledge.table("time_words").rows if r["class"] == "connector")
+        | frozenset("-–—"),
     )
 
 
@@ -117,7 +123,7 @@ def _pattern(symbols: Mapping[str, Any]) -> re.Pattern[str]:
     signs = "|".join(re.escape(s) for s in sorted(symbols, key=lambda s: (-len(s), s)) if not s.isalpha())
     return re.compile(
         rf"(?P<symbol>(?<![A-Za-z])(?:{signs}))"
-        r"|(?P<figure>(?<![\w.,/])\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?(?!\d)|(?<![\w.,/])\d+(?:\.\d+)?|(?<=[^\W\d]\$)\d+)"
-        r"|(?P<word>[^\W\d_]+(?:\.[^\W\d_]+)*\.?(?=\w)[^\W\d_]*|[^\W\d_]+|\w+)"
+        r"|(?P<figure>\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
+        r"|(?P<word>[^\W\d_]+)"
         r"|(?P<sign>\S)"
     )

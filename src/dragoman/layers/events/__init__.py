@@ -30,9 +30,10 @@ def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -
     index = framing.index(knowledge)
     proposer = Proposer(doc, found, index)
     candidates = [c for c in proposer.all() if not _not_prose(c.token, found)]
+    candidates = judge(doc, found, proposer, candidates, settings)
+    candidates = proposer.ungoverned([c for c in candidates if not _not_prose(c.token, found)])
     _inform(doc, found, candidates, standing.index(knowledge))
-    kept = judge(doc, found, candidates, settings)
-    merged = merge(kept, {a.id: a for a in found.actors})
+    merged = merge(candidates, {a.id: a for a in found.actors})
     merged = [c for c in merged if c.confidence >= settings.min_confidence]
     events = _records(article, merged, index)
     found.events = events

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
@@ -11,6 +11,7 @@ from dragoman.layers.base import Findings
 from dragoman.layers.events import frames as framing
 from dragoman.layers.arguments import Arguments, Ids
 from dragoman.layers.events.frames import Frame, FrameIndex
+from dragoman.models.encoder import Judgement
 from dragoman.records import Actor, Period, Place, Statement, Status, Time, Where
 
 _ARMED = frozenset({"MIL", "COP", "REB", "PRM", "UAF", "SPY", "IMG"})
@@ -35,7 +36,7 @@ class Candidate:
     place: Place | None = None
     source: Statement | None = None
     confidence: float = 0.5
-    features: dict[str, float] = field(default_factory=dict)
+    verdict: Judgement | None = None
 
     @property
     def noun(self) -> bool:
@@ -57,13 +58,13 @@ class Proposer:
         """Every candidate, in order of its trigger."""
         verbs = [c for token in self.doc if (c := self._verb(token)) is not None]
         nouns = [c for token in self.doc if token.i not in self.shielded and (c := self._noun(token)) is not None]
-        return self._ungoverned(sorted(verbs + nouns, key=lambda c: c.token.i))
+        return sorted(verbs + nouns, key=lambda c: c.token.i)
 
     def _verb(self, token: Token) -> Candidate | None:
         if token.pos_ != "VERB" or token.i in self.named or token.dep_ in ("amod", "aux", "auxpass", "compound"):
             return None
         for frame in framing.of_verb(token, self.index):
-            candidate = self._filled(token, frame)
+            candidate = self.filled(token, frame)
             if candidate is None and frame.type != "NONE":
                 continue
             if frame.objects:
@@ -77,12 +78,13 @@ class Proposer:
         if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod", "npadvmod") or token.i in self.named:
             return None
         for frame in framing.of_noun(token, self.index):
-            candidate = self._filled(token, frame)
+            candidate = self.filled(token, frame)
             if candidate is not None or frame.type == "NONE":
                 return candidate
         return None
 
-    def _filled(self, token: Token, frame: Frame) -> Candidate | None:
+    def filled(self, token: Token, frame: Frame) -> Candidate | None:
+        """A trigger with the parties that its frame finds; None where it asks for more than there is."""
         if frame.type == "NONE":
             return None
         recipients = self.arguments.follow(token, frame.recipient)
@@ -122,7 +124,7 @@ class Proposer:
             return False
         return not ("person" in needs and not any(self.actors[i].kind in ("person", "group") for i in c.recipients))
 
-    def _ungoverned(self, candidates: list[Candidate]) -> list[Candidate]:
+    def ungoverned(self, candidates: list[Candidate]) -> list[Candidate]:
         """Leave out what is only asked for, agreed, threatened or refused by another candidate."""
         by_token = {c.token.i: c for c in candidates}
         return [c for c in candidates if self._governor(c.token, by_token) is None]

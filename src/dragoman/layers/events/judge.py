@@ -1,13 +1,115 @@
-"""The judge: how sure it is that a proposed trigger tells an event of the proposed type."""
+"""The judge: is a proposed trigger an event, and of which type.
+
+Frames propose; the encoder reads each candidate sentence once and judges every trigger in it. A trigger that no frame
+knows is taken on the encoder's word alone, with the arguments that verbs and nouns commonly have.
+"""
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
+from functools import cache
+
+from spacy.tokens import Doc, Span, Token
 
 from dragoman.layers.base import Findings, Settings
-from dragoman.layers.events.candidates import Candidate
+from dragoman.layers.events.candidates import Candidate, Proposer
+from dragoman.layers.events.frames import Frame
+from dragoman.models.encoder import Encoder, Judgement
+
+KEEP = 0.2
+"""A frame's trigger is kept from this probability of an event on."""
+ALONE = 0.6
+"""A trigger without a frame is taken from this probability on."""
+RETYPE = 0.5
+"""The encoder's type takes the place of the frame's where it is this likely and the frame's is not."""
+DOUBT = 0.15
+LONGEST = 1200
+"""Sentences longer than this, in code points, are seen only round their triggers."""
+_RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})
+_VERB_ACTOR = ("subj",)
+_VERB_RECIPIENT = ("obj", "prep:with", "prep:to", "prep:against", "prep:on", "prep:from", "prep:for", "iobj")
+_NOUN_ACTOR = ("poss", "prep:by", "prep:between", "subj", "adj", "comp", "prep:of")
+_NOUN_RECIPIENT = ("prep:with", "prep:against", "prep:on", "prep:to", "prep:for", "prep:of", "obj")
 
 
-def judge(doc: Doc, found: Findings, candidates: list[Candidate], settings: Settings) -> list[Candidate]:
-    """Keep the candidates that hold, with their type and confidence settled."""
-    return candidates
+@cache
+def encoder() -> Encoder:
+    """The encoder that the package ships, loaded once a process."""
+    return Encoder()
+
+
+def judge(doc: Doc, found: Findings, proposer: Proposer, candidates: list[Candidate], settings: Settings) -> list[Candidate]:
+    """The candidates that hold, with type and confidence settled, in order of their triggers.
+
+    Args:
+        doc, found: the parsed text and its findings.
+        proposer: gives parties to triggers that no frame knows.
+        candidates: what the frames propose.
+        settings: with `encoder` off, every candidate is kept.
+    """
+    if not settings.encoder:
+        for c in candidates:
+            c.confidence = 0.6 if c.actors and c.recipients else 0.45
+        return candidates
+    known = {c.token.i: c for c in candidates}
+    out: list[Candidate] = []
+    for sentence in doc.sents:
+        own = [c for i, c in known.items() if sentence.start <= i < sentence.end]
+        others = _others(sentence, known, proposer) if _speaks_of_parties(sentence, found) else []
+        if not own and not others:
+            continue
+        tokens = [c.token for c in own] + others
+        at = sentence.start_char
+        judged = encoder().judge(doc.text[at : sentence.end_char], [(t.idx - at, t.idx - at + len(t)) for t in tokens])
+        for c, verdict in zip(own, judged[: len(own)], strict=True):
+            if _settle(c, verdict):
+                out.append(c)
+        for token, verdict in zip(others, judged[len(own) :], strict=True):
+            candidate = _alone(token, verdict, proposer)
+            if candidate is not None:
+                out.append(candidate)
+    return sorted(out, key=lambda c: c.token.i)
+
+
+def _settle(c: Candidate, verdict: Judgement) -> bool:
+    if verdict.event < KEEP:
+        return False
+    best = verdict.best_type
+    if best != c.type and verdict.types[best] >= RETYPE and verdict.types[c.type] < DOUBT:
+        c.type = best
+    c.confidence = round(max(verdict.types[c.type], verdict.event * 0.5), 3)
+    c.verdict = verdict
+    return True
+
+
+def _speaks_of_parties(sentence: Span, found: Findings) -> bool:
+    return any(token.i in found.parties for token in sentence)
+
+
+def _others(sentence: Span, known: dict[int, Candidate], proposer: Proposer) -> list[Token]:
+    """Verbs and nouns with arguments that no frame has proposed and no frame has taken up or shielded."""
+    return [
+        t
+        for t in sentence
+        if t.i not in known
+        and t.i not in proposer.shielded
+        and t.i not in proposer.named
+        and t.pos_ in ("VERB", "NOUN")
+        and t.dep_ not in ("compound", "amod", "nmod", "aux", "npadvmod")
+        and t.i not in proposer.found.parties
+    ]
+
+
+def _alone(token: Token, verdict: Judgement, proposer: Proposer) -> Candidate | None:
+    if verdict.event < ALONE:
+        return None
+    kind = verdict.best_type
+    verb = token.pos_ == "VERB"
+    frame = Frame(
+        token.lemma_, kind, None, None, _VERB_ACTOR if verb else _NOUN_ACTOR,
+        _VERB_RECIPIENT if verb else _NOUN_RECIPIENT, kind in _RECIPROCAL, frozenset(),
+    )  # fmt: skip
+    candidate = proposer.filled(token, frame)
+    if candidate is not None:
+        candidate.confidence = round(verdict.types[kind], 3)
+        candidate.verdict = verdict
+    return candidate

@@ -16,7 +16,8 @@ from dragoman.ids import record_ids
 from dragoman.layers.base import Settings, findings, span, token_end
 from dragoman.layers.places.lexicon import PlaceIndex, Spot, index
 from dragoman.layers.places.resolve import resolve
-from dragoman.layers.places.toponyms import Toponym, recognise
+from dragoman.layers.places.scan import Toponym
+from dragoman.layers.places.toponyms import recognise
 from dragoman.records import Article, Place
 from dragoman.tables import Knowledge
 
@@ -25,7 +26,6 @@ SETS = ("places",)
 
 LARGE = 100_000
 """Inhabitants from which a town's name at the beginning of a building's tells where it stands."""
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
 def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -> list[Place]:
@@ -41,7 +41,7 @@ def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -
     named = {t.name for t in kept if not t.feature}
     hidden = [t.inner for t in kept if t.inner is not None and t.feature and _locates(t, named)]
     nations = Counter(code for t in doc if t.text[0].isupper() and (code := lexicon.adjectives.get(t.text)))
-    spots = resolve(kept + hidden, nations, lexicon.country_of_outlet(article.outlet), lexicon.capitals)
+    spots = resolve(kept + hidden, nations, lexicon.country_of_outlet(article.outlet), lexicon)
     inside = {id(t): spot for t, spot in zip(hidden, spots[len(kept) :], strict=True)}
     places = []
     for i, toponym in enumerate(kept):
@@ -84,7 +84,8 @@ def _kept(found: list[Toponym]) -> list[Toponym]:
 
     Containers are renumbered to point into the list that is returned.
     """
-    kept, at = [], {}
+    kept: list[Toponym] = []
+    at: dict[int, int] = {}
     for i, toponym in enumerate(found):
         if toponym.score <= 0 and toponym.inner is not None and toponym.inner.score > 0:
             toponym = toponym.inner
@@ -114,11 +115,18 @@ def _beside(kept: list[Toponym], spots: list[Spot | None], i: int) -> Spot | Non
 
 
 def is_metonym(doc: Doc, toponym: Toponym, spot: Spot | None, lexicon: PlaceIndex) -> bool:
-    """Whether a country's capital or a seat speaks ("Moscow said"): a party then, and no place."""
-    if spot is None or not (spot.kind == "seat" or fold(toponym.name) in lexicon.capitals):
+    """Whether a country, a capital or a seat is a party and no place.
+
+    A capital or a seat is one as the subject of a verb of saying or of an event ("Moscow said", "Paris signed"), a
+    country only as the subject of a verb of saying: what happens to it happens there too.
+    """
+    if spot is None or (spot.kind not in ("country", "seat") and fold(toponym.name) not in lexicon.capitals):
         return False
     root = _root(doc, toponym)
-    return root.dep_ in _SUBJECTS and root.head.lemma_ in lexicon.words.cues
+    if root.dep_ != "nsubj":
+        return False
+    lemma = root.head.lemma_
+    return lemma in lexicon.words.cues or (spot.kind != "country" and lemma in lexicon.words.acts)
 
 
 def _root(doc: Doc, toponym: Toponym) -> Token:

@@ -1,10 +1,13 @@
-"""What the places layer looks names up in: countries and regions from the tables, towns and provinces from the gazetteer."""
+"""What the places layer looks names up in.
+
+Countries and regions come from the knowledge tables, towns and provinces from the gazetteer.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -48,7 +51,7 @@ class Words:
     head_after: dict[tuple[str, ...], str] = field(default_factory=dict)
     head_before: dict[tuple[str, ...], str] = field(default_factory=dict)
     of_head: frozenset[str] = frozenset()
-    locative: frozenset[str] = frozenset()
+    locative: dict[str, str] = field(default_factory=dict)
     direction: frozenset[str] = frozenset()
     prefix: dict[str, str] = field(default_factory=dict)
     articles: tuple[str, ...] = ()
@@ -61,9 +64,13 @@ class Words:
     family: frozenset[str] = frozenset()
     orgwords: frozenset[str] = frozenset()
     cues: frozenset[str] = frozenset()
+    acts: frozenset[str] = frozenset()
     open_domain: frozenset[str] = frozenset()
     not_before: frozenset[str] = frozenset()
-    of_name: dict[str, str] = field(default_factory=dict)
+    of_name: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    openers: frozenset[str] = frozenset()
+    hyphen_after: frozenset[str] = frozenset()
     postal: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
 
@@ -77,6 +84,9 @@ class PlaceIndex:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.words = _words(knowledge)
+        weights = knowledge.table("place_weights").rows
+        self.name_weights: dict[str, float] = {r["weight"]: r["value"] for r in weights if r["kind"] == "name"}
+        self.sense_weights: dict[str, float] = {r["weight"]: r["value"] for r in weights if r["kind"] == "sense"}
         self.adjectives: dict[str, str] = {}
         self.capitals: dict[str, str] = {}
         self._countries: dict[str, list[Spot]] = {}
@@ -87,7 +97,7 @@ class PlaceIndex:
         self._region_rows = knowledge.table("regions").rows
         self._short_rows = [r for r in knowledge.table("place_words").rows if r["kind"] in ("abbreviation", "postal")]
         self._add_regions()
-        self._outlets = {
+        self._outlets: dict[str, str] = {
             domain: row["country"] for row in knowledge.table("outlets").rows for domain in row["domains"]
         }
         self._known: dict[str, bool] = {}
@@ -131,11 +141,11 @@ class PlaceIndex:
                     bucket.append(spot)
 
     def country_of_outlet(self, outlet: str | None) -> str | None:
-        """The country of a news site: by the table of outlets, else by its top-level domain; None where neither tells."""
+        """The country of a news site: by the table of outlets, else by its top-level domain; None if neither tells."""
         host = (outlet or "").lower().removeprefix("www.")
         top = host.rpartition(".")[2] if "." in host else ""
-        if host in self._outlets:
-            return self._outlets[host]
+        if (country := self._outlets.get(host)) is not None:
+            return country
         domains: dict[str, str] = self.gazetteer.header["domains"]
         return None if top in self.words.open_domain else domains.get(top)
 
@@ -197,8 +207,10 @@ class PlaceIndex:
             twin = next((s for s in held if _same(region, s)), None)
             if twin is not None:
                 held.remove(twin)
-                region = Spot(region.name, twin.country, region.latitude, region.longitude,
-                              region.geonames_id or twin.geonames_id, region.kind, twin.population, twin.division)  # fmt: skip
+                region = replace(
+                    region, country=twin.country, geonames_id=region.geonames_id or twin.geonames_id,
+                    population=twin.population, division=twin.division,
+                )  # fmt: skip
             out.append(region)
         ids = {s.geonames_id for s in out if s.geonames_id}
         return out + [s for s in held if s.geonames_id not in ids]
@@ -233,7 +245,7 @@ def _words(knowledge: Knowledge) -> Words:
     return Words(
         head_after={tuple(w.split()): v for w, v in by_kind["head_after"].items()},
         head_before={tuple(w.split()): v for w, v in by_kind["head_before"].items()},
-        of_head=frozenset(by_kind["of_head"]), locative=frozenset(by_kind["locative"]),
+        of_head=frozenset(by_kind["of_head"]), locative=by_kind["locative"],
         direction=frozenset(by_kind["direction"]), prefix=by_kind["prefix"],
         articles=tuple(sorted(by_kind["article"])),
         not_place=frozenset(by_kind["not_place"]), not_alone=frozenset(by_kind["not_alone"]),
@@ -243,8 +255,11 @@ def _words(knowledge: Knowledge) -> Words:
         family=frozenset(r["name"] for r in names if r["kind"] == "family"),
         orgwords=frozenset(r["word"] for r in knowledge.table("orgwords").rows),
         cues=frozenset(r["cue"] for r in knowledge.table("cues").rows if r["class"] == "verb"),
+        acts=frozenset(r["lemma"] for r in knowledge.table("verbs").rows if r["type"] != "NONE"),
         open_domain=frozenset(by_kind["open_domain"]), not_before=frozenset(by_kind["not_before"]),
-        of_name=by_kind["of_name"], postal=frozenset(by_kind["postal"]),
+        of_name=frozenset(by_kind["of_name"]), links=frozenset(by_kind["link"]),
+        openers=frozenset(by_kind["opener"]), hyphen_after=frozenset(by_kind["hyphen_after"]),
+        postal=frozenset(by_kind["postal"]),
         dates=frozenset(r["word"] for t in ("weekdays", "months") for r in knowledge.table(t).rows),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 Every name of the article spreads its weight over what it may mean; what several names agree on gains: the same country,
 the same province, the same neighbourhood (cells of a grid, so that the cost is linear in the number of meanings).
-Explicit containers ("Paris, Texas") bind. Two rounds.
+Explicit containers ("Paris, Texas") bind. The weights are rows of place_weights.csv of kind `sense`, set by hand.
 """
 
 from __future__ import annotations
@@ -11,19 +11,15 @@ import math
 from collections import Counter
 from dataclasses import dataclass, field
 
-from dragoman.layers.places.lexicon import Spot, distance
-from dragoman.layers.places.toponyms import Toponym
+from dragoman.layers.places.lexicon import PlaceIndex, Spot, distance
+from dragoman.layers.places.scan import Toponym
 
 MOST = 40
 """Meanings of one name that are weighed."""
 CELL = 1.5
 """Edge of a grid cell in degrees of latitude (of longitude at the equator)."""
 
-WEIGHTS = {
-    "population": 1.0, "country_kind": 8.5, "region_kind": 7.5, "division_kind": 0.3, "subdivision_kind": -1.5,
-    "other_name": -1.5, "inexact": -0.3, "contained": 8.0, "country": 3.0, "division": 2.0, "near": 2.0,
-    "outlet": 1.0, "division_word": 3.0, "capital": 1.0, "among_divisions": 1.5,
-}  # fmt: skip
+ROUNDS = 3
 CAP = 6.3
 """Above this power of ten, more inhabitants do not speak for a division: they are all its towns' together."""
 
@@ -51,28 +47,29 @@ class Support:
     countries: Counter[str] = field(default_factory=Counter)
     divisions: Counter[int] = field(default_factory=Counter)
     cells: Counter[tuple[int, int]] = field(default_factory=Counter)
+    total: float = 0.0
 
 
-def resolve(found: list[Toponym], nations: Counter[str], outlet: str | None, capitals: dict[str, str]) -> list[Spot | None]:
+def resolve(found: list[Toponym], nations: Counter[str], outlet: str | None, index: PlaceIndex) -> list[Spot | None]:
     """The meaning of each toponym, in order; None where it has none of its own (a street that no table has).
 
     Args:
         found: the toponyms that are places.
         nations: ISO codes of the countries whose adjectives and peoples the article names, with counts.
         outlet: ISO code of the outlet's country, or None.
-        capitals: ISO codes by folded name of the capital.
+        index: weights and capitals.
     """
-    groups = _groups(found)
-    for group in groups:
-        group.scores = [_prior(group, spot, outlet, capitals) for spot in group.spots]
+    groups, w = _groups(found), index.sense_weights
+    priors = [[_prior(group, spot, outlet, index) for spot in group.spots] for group in groups]
+    for group, prior in zip(groups, priors, strict=True):
+        group.scores = prior
         _share(group)
-    for _ in range(3):
-        support = _support(groups, nations)
-        for group in groups:
-            own = _support([group], Counter())
-            base = [_prior(group, spot, outlet, capitals) for spot in group.spots]
-            group.scores = [b + _supported(spot, support, own) for b, spot in zip(base, group.spots, strict=True)]
-            _contained(group, groups)
+    for _ in range(ROUNDS):
+        support = _support(groups, nations, w)
+        for group, prior in zip(groups, priors, strict=True):
+            own = _support([group], Counter(), w)
+            group.scores = [p + _supported(spot, support, own, w) for p, spot in zip(prior, group.spots, strict=True)]
+            _contained(group, w)
         for group in groups:
             _share(group)
     chosen = {id(m): group.best for group in groups for m in group.mentions}
@@ -98,8 +95,9 @@ def _groups(found: list[Toponym]) -> list[Group]:
     return list(by_key.values())
 
 
-def _prior(group: Group, spot: Spot, outlet: str | None, capitals: dict[str, str]) -> float:
-    w = WEIGHTS
+def _prior(group: Group, spot: Spot, outlet: str | None, index: PlaceIndex) -> float:
+    """What speaks for a meaning whatever else the article names."""
+    w = index.sense_weights
     size = math.log10(spot.population + 1)
     if spot.kind in ("country", "region", "seat"):
         score = w["country_kind" if spot.kind == "country" else "region_kind"]
@@ -117,7 +115,7 @@ def _prior(group: Group, spot: Spot, outlet: str | None, capitals: dict[str, str
         score += w["among_divisions"]
     if outlet and spot.country == outlet:
         score += w["outlet"]
-    if spot.kind == "town" and spot.population > 100_000 and capitals.get(spot.name.casefold()) == spot.country:
+    if spot.kind == "town" and spot.population > 100_000 and index.capitals.get(spot.name.casefold()) == spot.country:
         score += w["capital"]
     return score
 
@@ -136,10 +134,10 @@ def _cell(spot: Spot) -> tuple[int, int] | None:
     return math.floor(spot.latitude / CELL), math.floor(spot.longitude / CELL)
 
 
-def _support(groups: list[Group], nations: Counter[str]) -> Support:
+def _support(groups: list[Group], nations: Counter[str], w: dict[str, float]) -> Support:
     out = Support()
     for code, count in sorted(nations.items()):
-        out.countries[code] += 0.6 * math.log1p(count)  # type: ignore[assignment]
+        out.countries[code] += w["nation"] * math.log1p(count)  # type: ignore[assignment]
     for group in groups:
         weight = 1.0 + 0.5 * math.log(len(group.mentions))
         for spot, share in zip(group.spots, group.shares, strict=True):
@@ -152,13 +150,13 @@ def _support(groups: list[Group], nations: Counter[str]) -> Support:
                 out.divisions[spot.division] += mass  # type: ignore[assignment]
             if spot.kind in ("town", "subdivision", "seat") and (cell := _cell(spot)):
                 out.cells[cell] += mass  # type: ignore[assignment]
+    out.total = float(sum(out.countries.values()))
     return out
 
 
-def _supported(spot: Spot, support: Support, own: Support) -> float:
+def _supported(spot: Spot, support: Support, own: Support, w: dict[str, float]) -> float:
     """What the rest of the article adds to a meaning: its shares of all the weight that is not the name's own."""
-    w = WEIGHTS
-    total = 1.0 + max(0.0, sum(support.countries.values()) - sum(own.countries.values()))
+    total = 1.0 + max(0.0, support.total - own.total)
     score = 0.0
     if spot.country:
         score += w["country"] * (support.countries[spot.country] - own.countries[spot.country]) / total
@@ -174,14 +172,14 @@ def _supported(spot: Spot, support: Support, own: Support) -> float:
     return score
 
 
-def _contained(group: Group, groups: list[Group]) -> None:
+def _contained(group: Group, w: dict[str, float]) -> None:
     """A meaning that lies in the container that the text gives gains."""
     if group.container is None:
         return
-    holders = [s for s in group.container.spots[:8]]
+    holders = group.container.spots[:8]
     for i, spot in enumerate(group.spots):
         if any(_inside(spot, holder) for holder in holders):
-            group.scores[i] += WEIGHTS["contained"]
+            group.scores[i] += w["contained"]
 
 
 def _inside(spot: Spot, holder: Spot) -> bool:

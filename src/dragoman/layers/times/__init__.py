@@ -6,6 +6,7 @@ months, seasons and holidays stand in tables. TIMEX3 (ISO-TimeML) gives types an
 """
 
 from datetime import date
+from typing import Literal
 
 from spacy.tokens import Doc
 
@@ -17,11 +18,12 @@ from dragoman.layers.times.lexicon import Tokens, lexicon
 from dragoman.layers.times.resolve import Resolved
 from dragoman.layers.times.scan import Places, scan
 from dragoman.layers.times.shifts import Resolver
-from dragoman.records import Article, Period, Time
+from dragoman.records import Article, Period, Span, Time
 from dragoman.tables import Knowledge
 
 NEEDS: tuple[str, ...] = ("reading", "published")
 SETS = ("times",)
+Kind = Literal["date", "time", "duration", "set"]
 
 
 def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -> list[Time]:
@@ -55,7 +57,7 @@ def _resolve(found: list[Expression], places: Places, resolver: Resolver) -> lis
 
 
 def _month_first(found: list[Expression], published: date | None) -> bool:
-    """Whether 05/06/2021 is 6 May here: by the dates of the text that can be read one way only, else by what lies nearer."""
+    """Whether 05/06/2021 is 6 May here: by the text's dates that can be read one way only, or its own."""
     votes = 0
     for one in found:
         if one.kind == "numeric" and "/" in one.code:
@@ -66,12 +68,14 @@ def _month_first(found: list[Expression], published: date | None) -> bool:
 
 
 def _records(placed: list[tuple[Expression, Resolved]], tokens: Tokens, article: Article) -> list[Time]:
-    rows = []
+    rows: list[tuple[Span, Kind, Resolved]] = []
     for one, where in placed:
         text = span(article, tokens.starts[one.first], tokens.ends[one.last - 1])
-        kind = "date"
-        if one.kind in ("set", "duration"):
-            kind = one.kind
+        kind: Kind = "date"
+        if one.kind == "set":
+            kind = "set"
+        elif one.kind == "duration":
+            kind = "duration"
         elif one.kind == "clock" or (one.code and "T" in where.timex):
             kind = "time"
         rows.append((text, kind, where))
@@ -82,5 +86,5 @@ def _records(placed: list[tuple[Expression, Resolved]], tokens: Tokens, article:
         if where.interval is not None:
             start, end = where.interval.start.isoformat(), where.interval.end.isoformat()
             period = Period(start=start, end=end, span=text, basis=where.basis)
-        out.append(Time(id=identity, article_id=article.id, span=text, type=kind, timex=where.timex, period=period))  # type: ignore[arg-type]
+        out.append(Time(id=identity, article_id=article.id, span=text, type=kind, timex=where.timex, period=period))
     return out

@@ -73,7 +73,7 @@ class Tenses:
 
 def _over(verb: Token) -> bool:
     """Whether a verb stands in the pluperfect: what had been planned is past by now."""
-    return any(child.lower_ == "had" for child in verb.lefts)
+    return any(child.lemma_ == "have" and child.tag_ == "VBD" for child in verb.lefts)
 
 
 def narrative(found: Sequence[Expression], published: date | None) -> bool:
@@ -93,7 +93,7 @@ def narrative(found: Sequence[Expression], published: date | None) -> bool:
                 near += 2
         elif one.kind == "weekday":
             near += 4
-        elif (one.kind == "unit" and one.anchor in ("today", "rolling") and not one.article):
+        elif one.kind == "unit" and one.anchor in ("today", "rolling") and not one.article:
             near += 2
         elif one.kind == "counted" and one.anchor == "today":
             near += 1

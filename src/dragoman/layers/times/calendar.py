@@ -114,7 +114,11 @@ def part(interval: Interval, code: str, deadline: bool = False) -> Interval:
         return Interval(start.replace(day=a), start.replace(day=b), "part")
     if interval.grain in ("decade", "century", "millennium", "year", "half", "quarter", "season"):
         length = (end.year - start.year) * 12 + end.month - start.month + 1
-        cuts = {"START": (0, length // 3), "MID": (length // 3, length - length // 3), "END": (length - length // 3, length)}
+        cuts = {
+            "START": (0, length // 3),
+            "MID": (length // 3, length - length // 3),
+            "END": (length - length // 3, length),
+        }
         if interval.grain == "decade":
             cuts = {"START": (0, 60), "MID": (36, 84), "END": (60, 120)}
         a, b = cuts[code]

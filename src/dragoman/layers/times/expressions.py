@@ -220,7 +220,7 @@ def _short_year(r: Reader, m: Match) -> Made:
 
 
 def _spoken_year(r: Reader, m: Match) -> Made:
-    """"nineteen seventy-nine", "the year two thousand"."""
+    """ "nineteen seventy-nine", "the year two thousand"."""
     year = _spoken(r, m)
     return [Expression(m.start(), m.end(), "year", "year", year)] if year is not None else []
 
@@ -230,7 +230,9 @@ def _spoken(r: Reader, m: Match) -> int | None:
     if values == [2, 1000] and m.start() < m.start("ks"):
         return 2000
     if 13 <= values[0] <= 20 and len(values) > 1 and 10 <= values[1] < 100:
-        return values[0] * 100 + values[1] + (values[2] if len(values) == 3 and values[2] < 10 and values[1] >= 20 else 0)
+        return (
+            values[0] * 100 + values[1] + (values[2] if len(values) == 3 and values[2] < 10 and values[1] >= 20 else 0)
+        )
     return None
 
 
@@ -273,7 +275,11 @@ def _era(r: Reader, m: Match) -> Made:
         i = r.at(m, group)
         if i is not None:
             year = r.tokens.values[i] * entry.value
-            out.append(Expression(i, i + 1, "year" if year > 0 else "ancient", "year", year, linked=group == "y1" and bool(m["y2"])))
+            out.append(
+                Expression(
+                    i, i + 1, "year" if year > 0 else "ancient", "year", year, linked=group == "y1" and bool(m["y2"])
+                )
+            )
     out[0].first, out[-1].last = m.start(), m.end()
     return out
 

@@ -19,9 +19,11 @@ CLASSES = {
     "vague": "v", "modifier": "F", "ampm": "A", "zone": "Z",
 }  # fmt: skip
 """Letters of the classes of `time_words`. Others: M m month and its short form, W w V weekday, short and plural, U u
-unit and plural, H unit below a day, Q quarter or half, S season, h holiday, k cardinal or multiplier, o ordinal, q rough
-quantity, d number to 31, y four-digit number that may be a year, N other number, x decimal, e E decade in digits, in words,
-I numeric date, C time on the clock, J Q1 or H2, and punctuation as itself (s is the possessive, | a paragraph's end)."""
+unit and plural, H unit below a day, Q quarter or half, S season, h holiday, k cardinal or multiplier, o ordinal, q
+rough quantity, d number to 31, y four-digit number that may be a year, N other number, x decimal, e E decade in digits
+and in words, I numeric date, C time on the clock, J Q1 or H2, and punctuation as itself (s is the possessive, | the end
+of a paragraph)."""
+_NUMBERS = {"cardinal": "k", "multiplier": "k", "ordinal": "o", "rough": "q", "decade": "E"}
 
 _TOKEN = re.compile(
     r"(?P<iso>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}([./-])\d{1,2}\2(?:\d{4}|\d\d)(?!\d))"
@@ -35,7 +37,20 @@ _TOKEN = re.compile(
     r"|(?P<end>\n\s*\n)"
     r"|(?P<mark>[^\s\w]|_)"
 )
-_MARKS = {"-": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", ",": ",", ".": ".", "(": "(", ")": ")", "'": "'", "’": "'", "‘": "'"}
+_MARKS = {
+    "-": "-",
+    "–": "-",
+    "—": "-",
+    "‐": "-",
+    "‑": "-",
+    ",": ",",
+    ".": ".",
+    "(": "(",
+    ")": ")",
+    "'": "'",
+    "’": "'",
+    "‘": "'",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +232,13 @@ def _entries(knowledge: Knowledge) -> Iterator[tuple[str, Entry, bool]]:
             letter = CLASSES[row["class"]]
             yield row["word"], Entry(letter, row["shift"] or 0, "", row["anchor"] or "", row["code"] or ""), False
     for row in knowledge.table("numbers").rows:
-        letter = {"cardinal": "k", "multiplier": "k", "ordinal": "o", "rough": "q", "decade": "E"}.get(row["kind"])
-        if letter:
-            yield row["word"], Entry(letter, int(row["value"] or 0), row["kind"]), False
+        if row["kind"] in _NUMBERS:
+            yield row["word"], Entry(_NUMBERS[row["kind"]], int(row["value"] or 0), row["kind"]), False
     for row in knowledge.table("time_units").rows:
         name = row["unit"]
-        letter = "Q" if name in ("quarter", "half") else "H" if name in ("second", "minute", "hour") else "Uu"[row["plural"]]
+        letter = (
+            "Q" if name in ("quarter", "half") else "H" if name in ("second", "minute", "hour") else "Uu"[row["plural"]]
+        )
         if row["word"] != "second":
             yield row["word"], Entry(letter, row["amount"], name, code="s" if row["plural"] else ""), False
     for row in knowledge.table("months").rows:

@@ -30,7 +30,7 @@ def _quarter(r: Reader, m: Match) -> Made:
 
 
 def _year_quarter(r: Reader, m: Match) -> Made:
-    """"the 1988 quarter", "the 1988 period", "last year's quarter": the quarter or period of that year that is spoken of."""
+    """ "the 1988 quarter", "the 1988 period", "last year's quarter": the one spoken of, in that year."""
     year = r.year_of(m)
     unit = r.entry(m, "q") or r.entry(m, "q2")
     if not unit or unit.unit not in ("quarter", "period"):
@@ -50,7 +50,7 @@ def _code_quarter(r: Reader, m: Match) -> Made:
 
 
 def _first_of(r: Reader, m: Match) -> Made:
-    """"the first nine months of 1988"."""
+    """ "the first nine months of 1988"."""
     unit, order = r.entry(m, "u"), r.tokens.entry(m.start("n"))
     first = r.tokens.values[m.start("n")] == 1 and order.letter == "o"
     if not unit or not (first or (order.letter == "L" and order.value < 0)):
@@ -101,7 +101,7 @@ def _unit(r: Reader, m: Match) -> Made:
 
 
 def _stretch(r: Reader, m: Match) -> Made:
-    """"the past two weeks", "the next ten days"."""
+    """ "the past two weeks", "the next ten days"."""
     unit, count = r.entry(m, "u"), r.count(m)
     assert unit is not None
     shift, anchor = r.relative(m, "rel")
@@ -150,7 +150,7 @@ def _day_by(r: Reader, m: Match) -> Made:
 
 
 def _beside(r: Reader, m: Match) -> Made:
-    """"the day before", "the year after", "the day following"."""
+    """ "the day before", "the year after", "the day following"."""
     if m["many"]:
         way = r.tokens.entry(m.end() - 1).value
         return [Expression(m.start(), m.end(), "open", code="PAST_REF" if way < 0 else "FUTURE_REF")]
@@ -189,7 +189,7 @@ def _future(r: Reader, m: Match) -> Made:
 
 
 def _yearly(r: Reader, m: Match) -> Made:
-    """"the year-ago quarter", "the year-earlier period"."""
+    """ "the year-ago quarter", "the year-earlier period"."""
     unit, order = r.entry(m, "q") or r.entry(m, "u"), r.value(m, "n")
     first = m.start() if unit else m.start() + m[0].index("U")
     out = Expression(first, m.end(), "yearly", unit.unit if unit else "period", shift=-1, anchor="told", count=order)
@@ -262,7 +262,7 @@ def _clock(r: Reader, m: Match) -> Made:
         return []
     hour = int(text.split(":")[0])
     mark = r.entry(m, "ap")
-    if mark and hour > 12 or hour > 24:
+    if (mark and hour > 12) or hour > 24:
         return []
     if mark:
         hour = hour % 12 + (12 if mark.code == "PM" else 0)
@@ -277,11 +277,26 @@ def _set(r: Reader, m: Match) -> Made:
     if plural:
         return [Expression(m.start(), m.end(), "set", code=f"XXXX-WXX-{plural.value}")]
     assert unit is not None
-    code = {"W": f"XXXX-WXX-{unit.value}", "M": f"XXXX-{unit.value:02d}", "B": f"XXXX-XX-XXT{unit.code}", "S": f"XXXX-{unit.code}"}
+    code = {
+        "W": f"XXXX-WXX-{unit.value}",
+        "M": f"XXXX-{unit.value:02d}",
+        "B": f"XXXX-XX-XXT{unit.code}",
+        "S": f"XXXX-{unit.code}",
+    }
     return [Expression(m.start(), m.end(), "set", code=code.get(unit.letter) or f"P1{_LETTER.get(unit.unit, 'X')}")]
 
 
-_LETTER = {"day": "D", "night": "D", "week": "W", "weekend": "WE", "month": "M", "quarter": "Q", "year": "Y", "decade": "DE", "century": "CE"}
+_LETTER = {
+    "day": "D",
+    "night": "D",
+    "week": "W",
+    "weekend": "WE",
+    "month": "M",
+    "quarter": "Q",
+    "year": "Y",
+    "decade": "DE",
+    "century": "CE",
+}
 _CLOCK_LETTER = {"second": "S", "minute": "M", "hour": "H"}
 
 
@@ -296,7 +311,7 @@ def _duration(r: Reader, m: Match) -> Made:
 
 
 def _the_quarter(r: Reader, m: Match) -> Made:
-    """"the quarter", where one was told."""
+    """ "the quarter", where one was told."""
     unit = r.entry(m, "q")
     assert unit is not None
     if unit.unit != "quarter" or unit.code:

@@ -10,8 +10,10 @@ from dragoman.layers.times.calendar import Interval
 from dragoman.layers.times.expressions import Expression
 from dragoman.records import Basis
 
-_RANK = {"day": 0, "night": 0, "weekend": 1, "week": 2, "part": 3, "month": 4, "season": 5, "quarter": 5, "half": 6, "year": 7,
-         "decade": 8, "century": 9, "millennium": 10}  # fmt: skip
+_RANK = {
+    "day": 0, "night": 0, "weekend": 1, "week": 2, "part": 3, "month": 4, "season": 5, "quarter": 5, "half": 6,
+    "year": 7, "decade": 8, "century": 9, "millennium": 10,
+}  # fmt: skip
 BACK = 1.3
 """How much farther a day before the running date of a history counts than one after it."""
 AGAINST = 8.0
@@ -27,9 +29,9 @@ Placed = tuple[Interval | None, Basis]
 class Where:
     """Where an expression stands.
 
-    `offset` is its first code point, `governed` that of the word whose governor tells its tense; `before` the code of the word before it (DEADLINE for "by", UNTIL, PAST for "since").
-    `heading`: in a heading; `opening`: it opens a sentence; `aside`: in brackets; `follows`: second part of a range;
-    `quoted`: in a quotation.
+    `offset` is its first code point, `governed` that of the word whose governor tells its tense; `before` the code of
+    the word before it (DEADLINE for "by", UNTIL, PAST for "since"). `heading`: in a heading; `opening`: it opens a
+    sentence; `aside`: in brackets; `follows`: second part of a range; `quoted`: in a quotation.
     """
 
     offset: int = 0
@@ -103,7 +105,7 @@ class DateResolver:
         self._run(one, interval)
 
     def _run(self, one: Expression, interval: Interval) -> None:
-        """Move the running date of a history: by dates in its sentences, by years where one opens a sentence or goes on."""
+        """Move the running date of a history: by its dates, by years where one opens a sentence or goes on."""
         now = self.running
         if now is None or self.where.heading:
             self.running = interval if not (self.where.heading and self.where.follows) else now
@@ -150,7 +152,11 @@ class DateResolver:
         told = self.told
         if told is None:
             return self._today()
-        if _RANK.get(told.grain, 3) > _RANK.get(grain, 3) and self.told_day is not None and grain in ("day", "night", "week"):
+        if (
+            _RANK.get(told.grain, 3) > _RANK.get(grain, 3)
+            and self.told_day is not None
+            and grain in ("day", "night", "week")
+        ):
             told = self.told_day
         if _RANK.get(told.grain, 3) > _RANK.get(grain, 3):
             return None, "unknown"
@@ -191,7 +197,8 @@ class DateResolver:
 
     def _relative_year(self, one: Expression) -> int | None:
         base, _ = self._told("year") if one.anchor == "told" else self._today()
-        return base.start.year + (one.shift or 0) if base else None
+        year = base.start.year + (one.shift or 0) if base else 0
+        return year if 1 <= year <= 9998 else None
 
     def _in_years(self, one: Expression, make: Callable[[int], Interval | None]) -> Placed:
         """A date of a year that is told, that a relative word tells, or that is to be found."""
@@ -218,7 +225,7 @@ class DateResolver:
         return self._in_years(one, lambda year: calendar.make(year, one.month))
 
     def _last_month(self, one: Expression) -> Placed:
-        """"last May", "this May", "the following May"."""
+        """ "last May", "this May", "the following May"."""
         base, basis = self._told("month") if one.anchor == "told" else self._today()
         if not base or one.month is None or one.shift is None:
             return None, "unknown"
@@ -291,9 +298,11 @@ class DateResolver:
         elif one.shift > 0:
             options = [s for s in options if s.start > base.end][:1]
         else:
-            options = [s for s in options if s.start.year == base.start.year and s.end >= base.start or s.start <= base.start <= s.end] or [
-                s for s in options if s.start.year == base.start.year
-            ]
+            options = [
+                s
+                for s in options
+                if (s.start.year == base.start.year and s.end >= base.start) or s.start <= base.start <= s.end
+            ] or [s for s in options if s.start.year == base.start.year]
         return (options[0] if options else None), basis
 
     def _season_of(self, one: Expression) -> Placed:
@@ -312,7 +321,11 @@ class DateResolver:
             base, basis = self._today()
             if not base:
                 return None, "unknown"
-            options = [h for y in range(base.start.year - 1, base.start.year + 2) if (h := calendar.holiday(entry.unit, entry.value, y))]
+            options = [
+                h
+                for y in range(base.start.year - 1, base.start.year + 2)
+                if (h := calendar.holiday(entry.unit, entry.value, y))
+            ]
             side = [h for h in options if (h.start < base.start if one.shift < 0 else h.start > base.start)]
             return (side[-1 if one.shift < 0 else 0] if side else None), basis
         found, basis = self._in_years(one, lambda year: calendar.holiday(entry.unit, entry.value, year))

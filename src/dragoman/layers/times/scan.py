@@ -42,7 +42,12 @@ def _with_clock(found: list[Expression], tokens: Tokens) -> list[Expression]:
     out: list[Expression] = []
     for one in found:
         before = out[-1] if out else None
-        if before is not None and before.kind == "clock" and one.grain == "day" and one.kind in ("date", "weekday", "unit"):
+        if (
+            before is not None
+            and before.kind == "clock"
+            and one.grain == "day"
+            and one.kind in ("date", "weekday", "unit")
+        ):
             between = tokens.letters[before.last : one.first]
             if between in ("", ",") and not (tokens.letters[one.first] == "T" and between):
                 one.first, one.code = before.first, before.code
@@ -64,7 +69,11 @@ def _borne_out(made: Made, tokens: Tokens, lexicon: Lexicon, tenses: Tenses, cen
     if one.kind == "open":
         return _is_vague(one, tokens, tenses)
     if one.kind == "unit" and one.entry is not None and one.last - one.first == 1 and one.first:
-        name = tokens.word(one.first)[0].isupper() and tokens.letters[one.first - 1] == " " and tokens.word(one.first - 1)[0].isupper()
+        name = (
+            tokens.word(one.first)[0].isupper()
+            and tokens.letters[one.first - 1] == " "
+            and tokens.word(one.first - 1)[0].isupper()
+        )
         return not name  # "Russia Today"
     if one.kind in ("counted", "unit") and tokens.letters[one.last - 1] == "b":
         _open_where_governed(one, tokens, tenses)
@@ -83,7 +92,7 @@ def _is_vague(one: Expression, tokens: Tokens, tenses: Tenses) -> bool:
 
 
 def _open_where_governed(one: Expression, tokens: Tokens, tenses: Tenses) -> None:
-    """"two days after the attack" is counted from the attack: not placed."""
+    """ "two days after the attack" is counted from the attack: not placed."""
     word = tenses.token(tokens.starts[one.last - 1])
     if word is not None and (word.dep_ == "mark" or any(True for _ in word.rights)):
         one.kind, one.code = "open", "PAST_REF" if (one.shift or 0) < 0 else "FUTURE_REF"
@@ -96,14 +105,21 @@ def _is_year(one: Expression, tokens: Tokens, lexicon: Lexicon, tenses: Tenses, 
         return True
     before = tokens.letters[one.first - 1] if one.first else " "
     previous = tokens.word(one.first - 1) if one.first else ""
-    if previous and previous in "$€£¥#/+*=" or (before == "-" and tokens.tight(one.first) and one.last - one.first == 1 and not previous.isalnum()):
+    if (previous and previous in "$€£¥#/+*=") or (
+        before == "-" and tokens.tight(one.first) and one.last - one.first == 1 and not previous.isalnum()
+    ):
         return before == "-" and one.first > 1 and tokens.letters[one.first - 2] in "yMdop"
     if before in "xNt":
         return False
     after = tokens.word(one.last) if one.last < len(tokens.letters) else ""
     if after in ("%", "°", "/", "$"):
         return False
-    if after == "-" and one.last + 1 < len(tokens.letters) and not tokens.word(one.last + 1).islower() and tokens.letters[one.last + 1] == " ":
+    if (
+        after == "-"
+        and one.last + 1 < len(tokens.letters)
+        and not tokens.word(one.last + 1).islower()
+        and tokens.letters[one.last + 1] == " "
+    ):
         return False  # part of a code: 2019-nCoV
     year = tokens.values[at]
     if year // 100 in centuries and not _counts(at, tokens, lexicon, tenses):
@@ -120,11 +136,12 @@ def _counts(at: int, tokens: Tokens, lexicon: Lexicon, tenses: Tenses) -> bool:
     after = tokens.word(at + 1)
     if after.lower() in lexicon.unlikely:
         return True
+    token = tenses.token(tokens.starts[at])
     if tokens.letters[at] == "y" and 1900 <= tokens.values[at] <= 2060 and tokens.values[at] % 100:
-        return False
+        # "the 2010 elections", but "fired 1950 rounds"
+        return token is not None and token.i > 0 and token.dep_ == "nummod" and token.nbor(-1).pos_ == "VERB"
     if tokens.letters[at + 1] != " " or not after[0].islower():
         return False
-    token = tenses.token(tokens.starts[at])
     return token is not None and token.dep_ == "nummod" and token.head.i > token.i and token.head.tag_ == "NNS"
 
 
@@ -163,7 +180,7 @@ def _is_season(one: Expression, tokens: Tokens, tenses: Tenses) -> bool:
         return True  # "the spring offensive"
     if before == "T":
         return after != "f" and one.first > 0 and tokens.letters[one.first - 1] in "pncb"
-    return before in "pncb" and after != "f" or tokens.word(at)[0].isupper()
+    return (before in "pncb" and after != "f") or tokens.word(at)[0].isupper()
 
 
 def _link(found: list[Expression], tokens: Tokens) -> None:

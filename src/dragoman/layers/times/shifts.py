@@ -21,14 +21,14 @@ class Resolver(DateResolver):
         if grain == "quarter" and shift == -1 and one.anchor == "today" and one.article and self.told_quarter:
             return self.told_quarter, "context"
         base, basis = self._anchor(one, grain)
+        if self._quoted_day(one):
+            base, basis = self.reported, "context"
         if base is None:
             return None, "unknown"
         if one.anchor == "rolling" and grain in ("day", "week", "month", "year") and not self.history:
             first = calendar.moved(base.start, grain, -1)
             return (Interval(first, base.end, "stretch") if first else None), basis
-        if self._quoted_day(one):
-            base, basis = self.reported, "context"
-        elif self.history and one.anchor == "today" and not one.article and grain in ("day", "night"):
+        if self.history and one.anchor == "today" and not one.article and grain in ("day", "night"):
             return None, "unknown"  # "today" in what somebody said long ago
         return calendar.unit(grain, base.start if shift <= 0 else base.end, shift), basis
 
@@ -47,7 +47,7 @@ class Resolver(DateResolver):
         return None, "unknown"
 
     def _same_length(self, one: Expression) -> Placed:
-        """"the same period", "that season", "the latest period": what was told; "the following season" is not placed."""
+        """ "the same period", "the latest period": what was told; "the following season" is not placed."""
         if one.grain == "period" and one.shift == -1 and one.anchor == "today":
             return self.told_quarter, "context"
         if one.shift == 0 and one.anchor == "told" and self.told is not None and self.told.grain not in ("day", "week"):
@@ -55,7 +55,7 @@ class Resolver(DateResolver):
         return None, "unknown"
 
     def _weekend(self, one: Expression) -> Placed:
-        """"the weekend": the last one in a report of what was done, else the one ahead."""
+        """ "the weekend": the last one in a report of what was done, else the one ahead."""
         base, basis = self._today()
         if base is None or self.history:
             return None, "unknown"
@@ -66,7 +66,7 @@ class Resolver(DateResolver):
         return this, basis
 
     def _stretch(self, one: Expression) -> Placed:
-        base, basis = (self.told_day, "context") if one.anchor == "told" else self._today()  # type: ignore[assignment]
+        base, basis = self._today()
         if base is None or one.count is None or not one.shift:
             return None, "unknown"
         if one.shift < 0:
@@ -96,7 +96,7 @@ class Resolver(DateResolver):
         return (calendar.unit(grain, at) if at else None), basis
 
     def _future(self, one: Expression) -> Placed:
-        """"in two days": of what lies ahead; else a length of time."""
+        """ "in two days": of what lies ahead; else a length of time."""
         if self.tenses.tense(self.offset) not in ("future", "aimed") or self.history:
             one.kind = "duration"
             return None, "unknown"
@@ -111,11 +111,13 @@ class Resolver(DateResolver):
         return calendar.unit(_COARSE.get(one.grain, one.grain), last), basis
 
     def _yearly(self, one: Expression) -> Placed:
-        """"the year-ago quarter": the quarter told, a year before."""
+        """ "the year-ago quarter": the quarter told, a year before."""
         told = self.told_quarter
         if one.count is not None and self._year_base() is not None:
             year = (told.start.year if told else self._year_base() or 1) - 1
-            return (calendar.months(date(year, one.count * 3 - 2, 1), 3, "quarter") if one.count < 5 else None), "context"
+            return (
+                calendar.months(date(year, one.count * 3 - 2, 1), 3, "quarter") if one.count < 5 else None
+            ), "context"
         if told is not None:
             first = calendar.moved(told.start, "year", -1)
             return (calendar.unit(told.grain, first) if first else None), "context"
@@ -123,7 +125,7 @@ class Resolver(DateResolver):
         return (calendar.unit("year", base.start, -1) if base else None), basis
 
     def _same_unit(self, one: Expression) -> Placed:
-        """"the 1988 quarter": the quarter told, in that year."""
+        """ "the 1988 quarter": the quarter told, in that year."""
         if one.anchor == "quarter":
             return self.told_quarter, "context"
         year = one.year if one.year is not None else self._relative_year(one)

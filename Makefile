@@ -1,0 +1,51 @@
+# Everything runs in environments of its own: .venv for the product and its tests, .venv-train for making the weights.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+BENCH ?= ../shared/bench
+
+.PHONY: demo test lint bench train lock clean
+
+demo: $(VENV)/.made
+	$(BIN)/dragoman read examples/state-tabloid-translated.txt
+	@echo
+	@echo "These were read in examples/state-tabloid-translated.txt. As data, one JSON object a line:"
+	@echo "    $(BIN)/dragoman code examples/state-tabloid-translated.txt --format jsonl"
+	@echo "All examples into CSV files, one a kind of record:"
+	@echo "    $(BIN)/dragoman code examples --format csv -o records"
+
+test: $(VENV)/.made-dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.made-dev
+	$(BIN)/ruff format --check src tests training benchmarks
+	$(BIN)/ruff check src tests training benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.made-dev
+	$(BIN)/python benchmarks/accuracy.py --bench $(BENCH)
+
+train:
+	$(MAKE) -C training all BENCH=$(abspath $(BENCH))
+
+# Lock files name every package with its version and the hashes of its files.
+lock: $(VENV)/.made-dev
+	$(BIN)/pip install -q pip-tools
+	$(BIN)/pip-compile -q --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe -o requirements.lock pyproject.toml
+	$(BIN)/pip-compile -q --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --extra dev -o requirements-dev.lock pyproject.toml
+
+$(VENV)/.made: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --no-deps -e .
+	touch $@
+
+$(VENV)/.made-dev: requirements-dev.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install -q --no-deps -e .
+	touch $@ $(VENV)/.made
+
+clean:
+	rm -rf $(VENV) .venv-train build dist .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,89 @@
+"""Values: what a numeral comes to as a record, and the words for what it counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from spacy.tokens import Doc, Token
+
+from dragoman.layers.base import Findings, token_end
+from dragoman.layers.claims import clauses
+from dragoman.layers.claims.lexicon import Lexicon, Row
+from dragoman.layers.claims.numerals import Numeral, bound
+from dragoman.records import Article, Value
+
+
+class Valuer:
+    """Makes values out of the numerals of one Doc; currencies of one name are told apart by the countries beside."""
+
+    def __init__(self, found: Findings, lexicon: Lexicon) -> None:
+        self.found, self.lexicon = found, lexicon
+        self.countries: Counter[str] = Counter()
+        for actor in found.actors:
+            if actor.country:
+                self.countries[actor.country] += len(actor.mentions)
+
+    def value(self, numeral: Numeral, verb: Token | None, first: int, last: int) -> Value:
+        """The value of a numeral that stands from token `first` to `last`.
+
+        Args:
+            numeral: the number.
+            verb: the verb of its clause; "exceeded 100 billion" makes it a lower bound.
+            first, last: its tokens.
+        """
+        if verb is not None and verb.i < first and first - verb.i <= 3:
+            row = self.lexicon.bound_verbs.get(verb.lemma_.lower())
+            if row is not None and any(first <= c.i <= last for c in verb.subtree if c.dep_ in ("dobj", "nummod", "quantmod", "npadvmod", "pobj")):
+                numeral = bound(numeral, row)
+        return Value(
+            amount=numeral.amount, low=numeral.low, high=numeral.high, unit=numeral.unit,
+            currency=self._currency(numeral, first, last), approximate=numeral.approximate,
+        )  # fmt: skip
+
+    def _currency(self, numeral: Numeral, first: int, last: int) -> str | None:
+        if numeral.currency is None:
+            return None
+        rows: tuple[Row, ...] = self.lexicon.currency_rows.get(numeral.currency, ())
+        rows = rows or self.lexicon.symbols.get(numeral.currency[0], ())
+        codes = list(dict.fromkeys(r["code"] for r in rows))
+        if len(codes) == 1:
+            return str(codes[0])
+        told = {n.key.split(":")[1] for n in self.found.names if n.key.startswith("countries:") and first <= n.start <= last}
+        for row in rows:
+            if told & set(row["countries"]):
+                return str(row["code"])
+        default = next((r for r in rows if r["default"]), None)
+        if default is not None and numeral.currency[0][0].isalpha() and len(self.countries):
+            # "pesos" in an article on Chile: of the countries that pay in such a currency, the one most spoken of.
+            ranked = sorted(rows, key=lambda r: -max((self.countries[c] for c in r["countries"]), default=0))
+            best = max((self.countries[c] for c in ranked[0]["countries"]), default=0)
+            if best and not any(self.countries[c] for c in default["countries"]) and default["word"] != "dollar":
+                return str(ranked[0]["code"])
+        if default is not None:
+            return str(default["code"])
+        ranked = sorted(rows, key=lambda r: -max((self.countries[c] for c in r["countries"]), default=0))
+        best = max((self.countries[c] for c in ranked[0]["countries"]), default=0)
+        return str(ranked[0]["code"]) if best else None
+
+
+def counted_text(doc: Doc, article: Article, head: Token, counted: Token | None, last: int, verb: Token | None) -> str:
+    """What a number counts: the noun behind it with its modifiers, else what money is in or for, else the clause's subject."""
+    if counted is not None and counted.i > last:
+        return article.text[doc[min(last + 1, counted.i)].idx : token_end(counted)].strip().removeprefix("of ").strip()
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ in ("in", "of", "for", "worth") and child.i >= last:
+            target = next((c for c in child.children if c.dep_ == "pobj"), None)
+            if target is not None:
+                return article.text[doc[target.left_edge.i].idx : token_end(target)]
+    if counted is not None:
+        return article.text[counted.idx : token_end(counted)]
+    return subject_text(doc, article, verb)
+
+
+def subject_text(doc: Doc, article: Article, verb: Token | None) -> str:
+    """The subject of a clause without what hangs loosely on it, or "" where it has none."""
+    own = clauses.shared_subject(verb) if verb is not None else None
+    if own is None:
+        return ""
+    start, end = clauses.phrase_range(doc, own, own)
+    return article.text[start:end]
