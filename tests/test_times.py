@@ -131,14 +131,14 @@ def test_a_deadline_at_the_end_of_a_month_is_its_last_day() -> None:
 
 
 def test_ranges_and_lists_share_month_and_year() -> None:
-    assert days("The siege lasted from May 15 to August 16, 1988.") == {
-        "May 15": "1988-05-15",
-        "August 16, 1988": "1988-08-16",
+    assert days("The siege lasted from April 9 to July 21, 1994.") == {
+        "April 9": "1994-04-09",
+        "July 21, 1994": "1994-07-21",
     }
     assert days("They met on May 3 and 4, 2016.") == {"May 3": "2016-05-03", "4, 2016": "2016-05-04"}
-    assert list(days("Floods came in August and September 1956.").values()) == [
-        "1956-08-01..1956-08-31",
-        "1956-09-01..1956-09-30",
+    assert list(days("Floods came in June and July 1962.").values()) == [
+        "1962-06-01..1962-06-30",
+        "1962-07-01..1962-07-31",
     ]
     assert list(days("The war of 2004-09 ended in a truce.").values()) == [
         "2004-01-01..2004-12-31",
@@ -204,7 +204,7 @@ def test_a_time_of_day_and_its_day_are_one() -> None:
         "The second option failed.",
         "The sun sat low; they wed and went.",
         "Prices will fall, and hopes spring from that.",
-        "The fall of Saigon shook the region.",
+        "The fall of the fortress shook the region.",
         "Some 2000 people fled, and 1,950 were hurt.",
         "They paid $1990 for 1800 tons of wheat.",
         "The unit fired 1950 rounds from 1900 rockets.",

@@ -225,16 +225,19 @@ def _controllers(verb: Token, depth: int) -> Iterator[Token]:
         controlled = [c for c in head.children if c.dep_ == "dobj"] if verb.dep_ == "xcomp" else []
         passive = [c for c in head.children if c.dep_ == "nsubjpass"]
         yield from controlled or passive or list(subjects(head, depth + 1))
-    elif verb.dep_ == "pcomp" and head.head.pos_ in ("VERB", "AUX"):
-        # "accused X of bombing": the object; "apologised for bombing": the subject.
-        yield from [c for c in head.head.children if c.dep_ == "dobj"] or list(subjects(head.head, depth + 1))
+    elif verb.dep_ == "pcomp" and head.head.pos_ in ("VERB", "AUX", "ADJ"):
+        # "accused X of bombing", "kept X from leaving": the object; "joined X in condemning": the subject.
+        governed = [c for c in head.head.children if c.dep_ == "dobj"] if head.lower_ in ("of", "from") else []
+        passive = [c for c in head.head.children if c.dep_ == "nsubjpass"]
+        yield from governed or passive or list(subjects(head.head, depth + 1))
     elif verb.dep_ == "acl" and head.pos_ in ("NOUN", "PROPN", "PRON"):
         if verb.tag_ == "VBG":
             yield head
         elif head.dep_ in ("dobj", "attr") and head.head.pos_ in ("VERB", "AUX"):
-            yield from [c for c in head.lefts if c.dep_ == "poss"] or list(subjects(head.head, depth + 1))
+            owners = [c for c in head.lefts if c.dep_ in ("poss", "amod", "compound", "nmod") and c.pos_ == "PROPN"]
+            yield from owners or [c for c in head.lefts if c.dep_ == "poss"] or list(subjects(head.head, depth + 1))
         else:
-            yield from (c for c in head.lefts if c.dep_ in ("poss", "amod"))
+            yield from (c for c in head.lefts if c.dep_ in ("poss", "amod", "compound", "nmod"))
     elif verb.dep_ == "relcl":
         yield head
 

@@ -20,6 +20,7 @@ from dragoman.layers.base import Findings
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 DOMESTIC = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "OPP", "CVL", "PTY", "LAB", "AGR", "ELI"})
 """Sectors of unnamed parties that belong, where nothing else is told, to the country that the passage is about."""
+_CROWD = frozenset({"people", "person", "man", "woman", "resident", "crowd", "youth", "teenager", "child", "family"})
 REACH = 3
 """A pronoun looks back this many sentences."""
 
@@ -46,6 +47,8 @@ class Resolver:
         self.sentences = _sentence_numbers(doc)
         self.met: list[_Met] = []
         self.home = self._home_countries()
+        self.names = {i: name for name in found.names for i in range(name.start, name.end)}
+        self.voice = self._own_voice()
 
     def run(self, mentions: Sequence[Mention]) -> None:
         """Resolve all mentions, in order; the results are in `register` and `parties`."""
@@ -114,7 +117,7 @@ class Resolver:
         return self.register.group(replace(mention, country=country), text)
 
     def _office_holders(self, mention: Mention) -> tuple[Entity, ...]:
-        """"The leaders", "the two presidents", "both ministers": the people who were last spoken of together."""
+        """ "The leaders", "the two presidents", "both ministers": the people who were last spoken of together."""
         row = self.index.agents.get(mention.lemma)
         if row is None or row["kind"] != "person" or mention.sectors[:1] not in ((), ("GOV",)):
             return ()
@@ -141,9 +144,12 @@ class Resolver:
 
     def _settle(self, mention: Mention) -> None:
         """Give an unnamed domestic party the country of its passage."""
-        if mention.country or mention.org or not DOMESTIC & set(mention.sectors):
+        if mention.country or mention.org:
             return
-        mention.country = self._here(mention.head)
+        if DOMESTIC & set(mention.sectors):
+            mention.country = self._here(mention.head)
+        elif not mention.sectors and mention.lemma in _CROWD:
+            mention.country = self.home.get(self.sentences[mention.head])
 
     def _here(self, at: int) -> str | None:
         return self.home.get(self.sentences[at]) or self.home.get(-1)
@@ -153,7 +159,7 @@ class Resolver:
         starts = {token.idx: token.i for token in self.doc}
         out: dict[int, str] = {}
         for place in self.found.places:
-            if place.country and place.span.start in starts:
+            if place.country and place.span.start in starts and _is_scene(self.doc[starts[place.span.start]]):
                 out.setdefault(self.sentences[starts[place.span.start]], place.country)
         counts: Counter[str] = Counter()
         for name in self.found.names:
@@ -182,6 +188,8 @@ class Resolver:
 
     def _pronoun(self, mention: Mention) -> tuple[Entity, ...]:
         row, token = mention.pronoun, self.doc[mention.head]
+        if row is not None and row["person"] == "1":
+            return self._narrator(token)
         if row is None or row["person"] != "3" or row["note"] == "relative" or _dummy(token):
             return ()
         here = self.sentences[token.i]
@@ -199,6 +207,40 @@ class Resolver:
                 best = (score, met.entities)
         return best[1] if best else ()
 
+    def _narrator(self, token: Token) -> tuple[Entity, ...]:
+        """ "I" and "we" outside quotations: whoever is apposed, else the state whose text this is."""
+        if any(q.outer_start <= token.idx < q.outer_end for q in self.found.reading.quotes):
+            return ()
+        for child in token.children:
+            if child.dep_ == "appos":
+                named = [t for t in child.subtree if t.i in self.names]
+                for inner in named:
+                    name = self.names[inner.i]
+                    if name.kind == "country":
+                        return (self.register.country(name.key.split(":")[1]),)
+                    if name.key.startswith("organisations:"):
+                        text = self.doc[name.start : name.end].text
+                        self.voice = self.register.organisation(
+                            Mention(name.start, name.end, inner.i, "name", None, name.key, text)
+                        )
+                        return (self.voice,)
+        return (self.voice,) if self.voice is not None else ()
+
+    def _own_voice(self) -> Entity | None:
+        """The state that speaks in a text of its own: the one that is most often the subject, where "we" or "our" stand free."""
+        free = [t for t in self.doc if t.lower_ in ("we", "our", "i") and t.dep_ in ("nsubj", "poss")]
+        inside = [t for t in free if any(q.outer_start <= t.idx < q.outer_end for q in self.found.reading.quotes)]
+        if len(free) - len(inside) < 2:
+            return None
+        counts: Counter[str] = Counter()
+        for name in self.found.names:
+            head = self.doc[name.end - 1]
+            if name.kind == "country" and name.form == "name" and head.dep_ == "nsubj":
+                counts[name.key.split(":")[1]] += 1
+        if not counts:
+            return None
+        return self.register.country(max(counts, key=lambda c: (counts[c], c)))
+
     def _bound(self, token: Token, met: _Met) -> bool:
         """An object pronoun is never the subject of its own verb ("Xi met him")."""
         if token.dep_ == "poss" or token.lower_.endswith(("self", "selves")):
@@ -206,6 +248,18 @@ class Resolver:
         other = self.doc[met.head]
         verb = token.head if token.dep_ != "pobj" else token.head.head
         return token.dep_ not in _SUBJECTS and other.head == verb and other.dep_ in _SUBJECTS
+
+
+def _is_scene(token: Token) -> bool:
+    """Whether a place tells where a sentence takes place: "in Minsk", "near the Polish border"."""
+    node = token
+    for _ in range(4):
+        if node.dep_ == "pobj":
+            return node.head.lower_ in ("in", "at", "near", "outside", "across", "around", "inside", "throughout")
+        if node.dep_ not in ("compound", "nmod", "appos", "conj", "poss", "amod"):
+            return False
+        node = node.head
+    return False
 
 
 def _keyed(entity: Entity) -> str:

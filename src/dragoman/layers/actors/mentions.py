@@ -171,7 +171,7 @@ class Finder:
         return start, self.doc[start:at].text, country, sectors, gender
 
     def _title_of(self, at: int) -> tuple[int, str | None, str | None, tuple[str, ...], str]:
-        """"President of Belarus Alexander Lukashenko": the title stands before "of" and a country or body."""
+        """ "President of Belarus Alexander Lukashenko": the title stands before "of" and a country or body."""
         body = self.name_at.get(at - 1) if at > 2 else None
         if body is None or body.kind not in ("country", "org") or body.start < 2:
             return at, None, None, (), "x"
@@ -337,7 +337,9 @@ class Finder:
         phrase = self._phrase_ending(token.i)
         if phrase is None and noun is None:
             return None
-        start = min([phrase[0] if phrase else token.i, *(_left_edge(c) for c in token.lefts if c.dep_ in _PREMODIFIERS)])
+        start = min(
+            [phrase[0] if phrase else token.i, *(_left_edge(c) for c in token.lefts if c.dep_ in _PREMODIFIERS)]
+        )
         mention = Mention(
             start, token.i + 1, token.i, "nominal", "group", name=token.text, lemma=token.lemma_.lower(), plural=plural
         )

@@ -21,6 +21,8 @@ from dragoman.tables import Knowledge
 
 NEEDS: tuple[str, ...] = ("reading", "names", "times", "places", "actors", "parties", "statements")
 SETS = ("claims",)
+LIST = 3
+"""From this many numbers on in one clause each has its own phrase for evidence."""
 CONFIDENCE: dict[str, float] = {}
 """How often a claim of each construction holds; measured, see the documentation."""
 Certainty = Literal["asserted", "expected", "possible", "denied"]
@@ -110,12 +112,7 @@ class _Maker:
     def _quantity(self, quantity: Quantity, others: Iterable[Quantity]) -> _Draft:
         numeral, head, verb = quantity.numeral, quantity.head, quantity.verb
         first, last = self._tokens(numeral.core, numeral.core_end)
-        if verb is None:
-            start, end = clauses.phrase_range(self.doc, head.sent.root if head.sent.root.is_ancestor(head) else head, head)
-        else:
-            later = any(q.verb is not None and q.verb.i == verb.i and q.numeral.core > numeral.core for q in others)
-            stop = self._phrase_end(quantity) if later else None
-            start, end = clauses.clause_range(self.doc, verb, head, stop)
+        start, end = self._evidence(quantity, others)
         start, end = min(start, numeral.start), max(end, numeral.core_end)
         holder, statement = self.holders.holder(head, None)
         return _Draft(
@@ -124,6 +121,20 @@ class _Maker:
             subject=values.counted_text(self.doc, self.article, head, quantity.counted, last, verb),
             certainty=_certainty(verb, self.words), holder=holder, statement=statement, construction=quantity.sure,
         )  # fmt: skip
+
+    def _evidence(self, quantity: Quantity, others: Iterable[Quantity]) -> tuple[int, int]:
+        """Code points of a number's clause; its own phrase in an apposition, a list of numbers, or where no verb stands."""
+        head, verb = quantity.head, quantity.verb
+        if (inner := clauses.apposition(head, verb)) is not None:
+            return clauses.phrase_range(self.doc, inner, head)
+        if verb is None:
+            root = head.sent.root
+            return clauses.phrase_range(self.doc, root if root.is_ancestor(head) else head, head)
+        same = [q for q in others if q.verb is not None and q.verb.i == verb.i and not q.numeral.pair]
+        if len(same) >= LIST:
+            return clauses.phrase_range(self.doc, quantity.counted or head, head)
+        later = any(q.numeral.core > quantity.numeral.core for q in same)
+        return clauses.clause_range(self.doc, verb, head, self._phrase_end(quantity) if later or quantity.numeral.pair else None)
 
     def _phrase_end(self, quantity: Quantity) -> Token:
         """The last token of a number's own phrase, where another number follows in the clause."""

@@ -31,9 +31,21 @@ def verb_of(token: Token) -> Token | None:
     else:
         return None
     for _ in range(4):
-        if node.dep_ == "xcomp" and is_verb(node.head) and not subject(node):
+        if node.dep_ == "xcomp" and node.tag_ != "VBG" and is_verb(node.head) and not subject(node):
             node = node.head
     return node
+
+
+def apposition(token: Token, verb: Token | None) -> Token | None:
+    """The head of the apposition in which a token stands below its verb: it says something of its own."""
+    node = token
+    for _ in range(_DEPTH):
+        if node.dep_ == "appos":
+            return node
+        if node.head.i == node.i or (verb is not None and node.head.i == verb.i) or is_verb(node.head):
+            return None
+        node = node.head
+    return None
 
 
 def subject(verb: Token) -> Token | None:

@@ -119,11 +119,17 @@ class Finder:
     def _foretells(self, verb: Token, modal: Token, statement: Statement | None, possible: bool) -> bool:
         """Whether a modal clause asserts what is to come: not what its subject is to do by plan or promise."""
         own = clauses.shared_subject(verb)
-        if own is None or own.dep_ == "csubj" or own.lower_ in _OWN or self._repeats(verb):
+        if verb.dep_ == "relcl" or self._repeats(verb):
+            return False
+        if own is None:
+            return modal.lower_ in ("will", "wo") and verb.dep_ in ("ROOT", "ccomp", "advcl") and statement is not None
+        if own.lower_ in _OWN:
             return False
         would = modal.lower_ in ("would", "'d")
         teller = self._teller(verb, statement)
-        if would and (teller is None and statement is None or self._quoted(modal) or own.lower_ == "effort"):
+        if would and (self._quoted(modal) or (own.dep_ == "csubj" and statement is not None)):
+            return False
+        if statement is not None and self._same_side(self.arguments.nation(own), statement.speaker):
             return False
         if verb.tag_ == "VBG" and any(c.lemma_ == "be" and c.dep_ == "aux" for c in verb.children):
             return False
@@ -168,11 +174,11 @@ class Finder:
         """Of a party's act: a forecast only by another party, for its own side plans and promises."""
         if teller is None or any(c.dep_ in ("poss", "det") and c.lower_ in ("our", "my") for c in own.children):
             return False
-        if any(self._same_side(parties, one) for one in teller):
-            return False
         lemma = verb.lemma_.lower()
         if self.lexicon.cue("verb", lemma, "state") is not None:
             return True
+        if any(self._same_side(parties, one) for one in teller):
+            return False
         return not possible and self.lexicon.cue("verb", lemma, "schedule") is None
 
     def _dated(self, verb: Token) -> bool:
@@ -220,7 +226,7 @@ class Finder:
         arranged = self.lexicon.cue("verb", lemma, "schedule") is not None
         own = clauses.shared_subject(top)
         if word.lower_ == "going":
-            if own is None or not self._foretells_going(verb, own, statement):
+            if own is None or not self._foretells_going(verb, own):
                 return None
         elif arranged and word.lemma_.lower() == "set":
             return None
@@ -230,14 +236,12 @@ class Finder:
             certainty = "expected" if certainty == "denied" else "denied"
         return Forecast(top, word, certainty, "lexical" if word.lower_ != "going" else "will", agent)
 
-    def _foretells_going(self, verb: Token, own: Token, statement: Statement | None) -> bool:
+    def _foretells_going(self, verb: Token, own: Token) -> bool:
         if own.lower_ in _OWN:
             return False
-        parties = self.arguments.parties(own, widen=False)
-        if self._same_side(parties, statement.speaker if statement else None):
-            return False
-        state = self.lexicon.cue("verb", verb.lemma_.lower(), "state") is not None
-        return state or not self._agentive(own, parties)
+        if self.lexicon.cue("verb", verb.lemma_.lower(), "state") is not None:
+            return True
+        return not self._agentive(own, self.arguments.parties(own, widen=False))
 
     def _expecting(self, word: Token, content: Token | None) -> Forecast | None:
         """"Analysts predict growth": whoever expects is the holder."""

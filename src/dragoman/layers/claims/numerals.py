@@ -33,7 +33,8 @@ class Numeral:
     """A number as told: `start` to `end` with bounds, currency and unit; `core` to `core_end` without the bounds.
 
     `amount` is None for "dozens"; `pair` marks one of the two numbers of a tally ("52 to 48"), `compound` one that is
-    the first part of a hyphenated word ("15-member"), `word` one that is spelt out.
+    the first part of a hyphenated word ("15-member"), `part` one of a known whole ("17 out of 18"), `word` one that is
+    spelt out.
     """
 
     start: int
@@ -48,6 +49,7 @@ class Numeral:
     approximate: bool = False
     pair: bool = False
     compound: bool = False
+    part: bool = False
     word: bool = False
     figure: str = ""
 
@@ -103,6 +105,8 @@ class Scanner:
         if first is None:
             return None
         j, one = first
+        if (past := self._out_of(j)) is not None:
+            return past, [self._approximated(i, j, replace(one, part=True, end=self.pieces[past - 1].end))]
         joint = self._joint(i, j)
         second = self._number(joint) if joint is not None else None
         if second is None:
@@ -119,6 +123,13 @@ class Scanner:
             return j, [self._bounded(i, j, one)]
         whole = replace(b, start=a.start, core=a.core, amount=None, low=a.amount, high=b.amount)
         return k, [self._approximated(i, k, whole)]
+
+    def _out_of(self, j: int) -> int | None:
+        """The piece behind "out of 18" where it stands at piece j."""
+        if [p.lower for p in self.pieces[j : j + 2]] != ["out", "of"]:
+            return None
+        whole = self._number(j + 2)
+        return whole[0] if whole is not None else None
 
     def _joint(self, i: int, j: int) -> int | None:
         """Where the second number of a range would begin."""
@@ -209,6 +220,8 @@ class Scanner:
 
     def _figure(self, j: int) -> tuple[int, Number | None, str] | None:
         text = self.pieces[j].text
+        if len(text) > 1 and text[0] == "0" and text[1].isdigit():
+            return None
         amount: Number = float(text.replace(",", "")) if "." in text else int(text.replace(",", ""))
         k = j + 1
         if k < len(self.pieces) and self._glued(k):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
+from datetime import date
+
 from spacy.tokens import Doc, Token
 
 from dragoman.layers.base import Findings, span
@@ -11,6 +14,7 @@ from dragoman.layers.claims.lexicon import Lexicon
 from dragoman.records import UNKNOWN, Article, Period, Time
 
 _WEEK = 7
+_MONTH = 31
 _CLIMB = 4
 
 
@@ -23,11 +27,14 @@ class Periods:
         self.dated = [t for t in found.times if t.type in ("date", "time") and t.period and t.period.start]
         self.days = [t for t in self.dated if t.period and t.period.start == t.period.end and self._recent(t.period)]
 
+        today = found.published.isoformat() if found.published else ""
+        self.past = [t for t in self.dated if t.period and t.period.end and t.period.end <= today and _short(t.period)]
+
     def _recent(self, period: Period) -> bool:
         published = self.found.published
         if published is None or period.start is None:
             return False
-        return 0 <= (published - published.fromisoformat(period.start)).days <= _WEEK
+        return 0 <= (published - date.fromisoformat(period.start)).days <= _WEEK
 
     def period(self, verb: Token | None, anchor: Token, start: int, end: int, forecast: bool) -> Period:
         """The period of a claim.
@@ -38,29 +45,31 @@ class Periods:
             start, end: code points of the evidence.
             forecast: whether it is about what is to come; then the day of the report is no guess.
         """
-        inside = [t for t in self.dated if start <= t.span.start and t.span.end <= end]
-        if len(inside) == 2 and (joined := self._joined(inside[0], inside[1])) is not None:
+        at = bisect.bisect_left(self.dated, start, key=lambda t: t.span.start)
+        behind = bisect.bisect_left(self.dated, end, key=lambda t: t.span.start)
+        tense = None if forecast else _tense(verb)
+        inside = [t for t in self.dated[at:behind] if not self._compared(t) and not self._to_come(t, tense)]
+        if inside and (joined := self._joined(inside[0])) is not None:
             return joined
         if len(inside) == 1 and inside[0].period is not None:
             return self._since(inside[0], inside[0].period)
-        if (told := self._governing(verb, anchor)) is not None:
+        if (told := self._governing(verb, anchor, tense)) is not None:
             return told
         if forecast:
             return UNKNOWN
-        tense = _tense(verb)
         if tense == "past":
             return self._context(anchor)
         return self._published() if tense == "present" else UNKNOWN
 
-    def _governing(self, verb: Token | None, anchor: Token) -> Period | None:
+    def _governing(self, verb: Token | None, anchor: Token, tense: str | None) -> Period | None:
         """The expression that governs the clause, or the clause over it where it has none of its own."""
         node: Token | None = anchor
         for step in range(_CLIMB):
             if node is None:
                 return None
             told, time = self.around.when(node, "possible")
-            if told.start is not None and time is not None:
-                return self._since(time, told)
+            if told.start is not None and time is not None and not self._compared(time) and not self._to_come(time, tense):
+                return self._joined(time) or self._since(time, told)
             if step == 0 and verb is not None and verb.i != node.i:
                 node = verb
             elif node.dep_ in ("relcl", "acl", "advcl", "xcomp", "conj") and node.head.i != node.i:
@@ -69,13 +78,29 @@ class Periods:
                 return None
         return None
 
-    def _joined(self, one: Time, two: Time) -> Period | None:
-        """Two expressions that are the ends of one period: "from 2004 to 2009", "2021–2023"."""
+    def _joined(self, one: Time) -> Period | None:
+        """Two expressions that are the ends of one period, from the first: "from 2004 to 2009", "2021–2023"."""
+        at = bisect.bisect_right(self.dated, one.span.start, key=lambda t: t.span.start)
+        two = self.dated[at] if at < len(self.dated) else None
+        if two is None or one.period is None or two.period is None:
+            return None
         between = self.article.text[one.span.end : two.span.start].strip().lower()
-        if between not in self.lexicon.connectors or one.period is None or two.period is None:
+        if between not in self.lexicon.connectors or (one.period.start or "") > (two.period.end or ""):
             return None
         where = span(self.article, one.span.start, two.span.end)
         return Period(start=one.period.start, end=two.period.end, span=where, basis="expression")
+
+    def _to_come(self, time: Time, tense: str | None) -> bool:
+        """Whether a time is after the report, and so none of what is told in the past tense."""
+        published = self.found.published
+        if tense != "past" or published is None or time.period is None:
+            return False
+        return (time.period.start or "") > published.isoformat()
+
+    def _compared(self, time: Time) -> bool:
+        """Whether a time is only what is compared with: "25% more than last year"."""
+        before = self.doc.text[max(0, time.span.start - 24) : time.span.start].lower()
+        return " than " in before and not any(mark in before.rpartition(" than ")[2] for mark in ",.;")
 
     def _since(self, time: Time, period: Period) -> Period:
         """"Since 2016": from then to the day of the report."""
@@ -87,11 +112,13 @@ class Periods:
         return period
 
     def _context(self, anchor: Token) -> Period:
-        """The day that the paragraph told last, else the day of the report's lead, if of its week; else of publication."""
-        own = [p.start for p in self.found.reading.paragraphs if p.start <= anchor.idx < p.end]
-        here = [t for t in self.days if t.span.start < anchor.idx and own and t.span.start >= own[0]]
-        lead = [t for t in self.days if t.span.start < anchor.idx]
-        time = here[-1] if here else lead[0] if lead else None
+        """What the sentence or the one before told last, the paragraph's last day, the day of the lead, or of publication."""
+        own = next((p.start for p in self.found.reading.paragraphs if p.start <= anchor.idx < p.end), anchor.sent.start_char)
+        first = anchor.sent.start
+        before = self.doc[first - 1].sent.start_char if first else 0
+        near = _last(self.past, max(own, before), anchor.idx) or _last(self.days, own, anchor.idx)
+        lead = self.days[0] if self.days and self.days[0].span.start < anchor.idx else None
+        time = near or lead
         if time is not None and time.period is not None:
             return Period(start=time.period.start, end=time.period.end, span=time.span, basis="context")
         return self._published()
@@ -103,6 +130,19 @@ class Periods:
         return Period(start=day, end=day, span=None, basis="publication")
 
 
+def _short(period: Period) -> bool:
+    """Whether a period is a month or less: a year told in passing dates nothing beside it."""
+    if period.start is None or period.end is None:
+        return False
+    return (date.fromisoformat(period.end) - date.fromisoformat(period.start)).days <= _MONTH
+
+
+def _last(times: list[Time], start: int, end: int) -> Time | None:
+    """The last of `times`, which are in order, that begins at `start` or behind it and before `end`."""
+    at = bisect.bisect_left(times, end, key=lambda t: t.span.start)
+    return times[at - 1] if at and times[at - 1].span.start >= start else None
+
+
 def due(period: Period, found: Findings) -> str | None:
     """The day by which a forecast can be resolved: the last of its period, if that is not over when the report appears."""
     if period.end is None or (found.published is not None and period.end < found.published.isoformat()):
@@ -110,7 +150,7 @@ def due(period: Period, found: Findings) -> str | None:
     return period.end
 
 
-def _tense(verb: Token | None) -> str | None:
+def _tense(verb: Token | None, depth: int = 0) -> str | None:
     """`past` for a happening told, `present` for what is so or under way at the report's time; None for others.
 
     The present perfect has no day of its own; the past perfect is told from the day of what is told round it.
@@ -121,13 +161,13 @@ def _tense(verb: Token | None) -> str | None:
     if any(c.tag_ == "MD" for c in marks):
         return None
     finite = next((c for c in marks if c.tag_ in ("VBD", "VBZ", "VBP")), None)
-    if finite is None and verb.dep_ == "conj" and verb.tag_ in ("VBN", "VBG") and clauses.is_verb(verb.head):
-        return _tense(verb.head)
+    if finite is None and verb.dep_ == "conj" and verb.tag_ in ("VBN", "VBG") and clauses.is_verb(verb.head) and depth < _CLIMB:
+        return _tense(verb.head, depth + 1)
     tag = finite.tag_ if finite is not None else verb.tag_
     if finite is not None and finite.lemma_ == "have" and tag != "VBD":
         return None
     if tag in ("VBZ", "VBP"):
         return "present"
-    if finite is None and verb.tag_ == "VBG" and verb.dep_ in ("advcl", "acl") and clauses.is_verb(verb.head):
-        return _tense(verb.head)
+    if finite is None and tag in ("VBG", "VB") and verb.head.i != verb.i and depth < _CLIMB:
+        return _tense(clauses.verb_of(verb.head), depth + 1)
     return "past" if tag in ("VBD", "VBN") else None

@@ -11,6 +11,8 @@ from dragoman.layers.claims import clauses
 from dragoman.layers.claims.lexicon import Lexicon
 from dragoman.layers.claims.numerals import Numeral
 
+KNOWN = 3
+"""Up to this number a count behind "the" or "its" is of things already known ("the two sides")."""
 FEW = 10
 """Up to this number a count of parties, people at a meeting or parts of an argument is no claim."""
 _YEARS = range(1000, 2101)
@@ -59,7 +61,7 @@ class Judge:
         for _ in range(3):
             if node.dep_ in ("nummod", "quantmod", "compound", "amod", "nmod", "advmod") and node.head.i > last:
                 node = node.head
-        if node.i > last and node.pos_ in ("NOUN", "PROPN"):
+        if node.i > last and (node.pos_ in ("NOUN", "PROPN") or node.tag_ == "JJR"):
             return node
         for child in head.rights:
             if child.dep_ == "prep" and child.lower_ == "of":
@@ -104,6 +106,8 @@ class Judge:
     def _needed(self, head: Token, counted: Token | None) -> bool:
         """A majority that is needed: "the 326 seats needed", "67 votes are required"."""
         node = counted or head
+        if node.dep_ == "pobj" and node.head.lower_ == "of" and node.head.head.pos_ == "NOUN":
+            node = node.head.head
         near = [c for c in node.rights if c.dep_ in ("acl", "amod", "relcl")]
         if node.dep_ in ("nsubjpass", "dobj") and clauses.is_verb(node.head):
             near.append(node.head)
@@ -119,6 +123,8 @@ class Judge:
             return "money"
         if numeral.unit is not None:
             return "share" if numeral.unit.startswith("perc") else "measure"
+        if numeral.part:
+            return "part"
         if numeral.pair:
             return "tally" if self._tally(head) else None
         value = next((v for v in (numeral.amount, numeral.low, numeral.high) if v is not None), None)
@@ -131,18 +137,18 @@ class Judge:
             return "harm"
         if value == 1:
             return None
-        if value is not None and value <= FEW and self._few(head, counted, first):
+        if value is not None and value <= FEW and self._few(value, head, counted, first):
             return None
         if value is None:
             return "rough"
         return "count" if value > FEW else "small"
 
-    def _few(self, head: Token, counted: Token, first: int) -> bool:
+    def _few(self, value: float, head: Token, counted: Token, first: int) -> bool:
         """A small number that is no claim: known already, or of parties and parts."""
         if self.lexicon.shield("noun", counted.lemma_.lower()) == "small":
             return True
         before = [c for c in counted.lefts if c.i < first and c.dep_ in ("det", "poss", "predet")]
-        if any(self.lexicon.shield("determiner", c.lower_) or c.dep_ == "poss" for c in before):
+        if value <= KNOWN and any(self.lexicon.shield("determiner", c.lower_) or c.dep_ == "poss" for c in before):
             return True
         return counted.pos_ == "PROPN" and counted.text[0].isupper() and head.text[0].isupper() and not head.is_sent_start
 
@@ -182,6 +188,9 @@ class Judge:
         if verb is None:
             return None
         holder = head.head if head.dep_ == "pobj" else head
+        if value is not None and value > FEW and holder.dep_ == "attr" and verb.lemma_ == "be":
+            own = clauses.subject(verb)
+            return "bare" if own is not None and own.pos_ == "NOUN" else None
         near = [verb.lemma_.lower()] if holder.dep_ in ("dobj", "prep", "attr", "npadvmod") else []
         counted = self.lexicon.shield("noun", holder.head.lemma_.lower()) if holder.dep_ == "prep" else None
         if counted == "bare" or any(self.lexicon.shield("verb", word) == "bare" for word in near):

@@ -17,7 +17,7 @@ from dragoman.models.encoder import Encoder, Judgement
 
 KEEP = 0.2
 """A frame's trigger is kept from this probability of an event on."""
-ALONE = 0.6
+ALONE = 0.9
 """A trigger without a frame is taken from this probability on."""
 RETYPE = 0.5
 """The encoder's type takes the place of the frame's where it is this likely and the frame's is not."""

@@ -6,93 +6,92 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc, Token
 
+from dragoman.layers.statements.draft import Range
+from dragoman.layers.statements.layout import Layout, Quotation
 from dragoman.text.reading import Quote
 
-Range = tuple[int, int]
 _EDGE = frozenset({",", ";", ":", '"', "-", "--", "—", "–", "'", "(", ")", "``", "''"})
-_CONNECTIVES = frozenset({"that", "and", "but"})
+_STOPS = frozenset({".", "!", "?"})
+SCARE = 2
+"""A quotation of so few words is a word in quotation marks, not speech."""
+_REACH = 6
+"""A quotation that begins within so many tokens behind a clause, in its sentence, belongs to it."""
 
 
-def of_clause(
-    doc: Doc, clause: Token, cue_start: int, cue_end: int, speaker: Token | None, set_off: int | None = None
-) -> list[Range]:
-    """Character ranges of a content clause without the cue, its speaker and the marks at the edges.
-
-    Args:
-        doc: the parsed text.
-        clause: head of the content clause.
-        cue_start, cue_end: tokens of the cue.
-        speaker: head of the speaker's phrase, left out where it lies inside the clause.
-        set_off: first token of a speaker's phrase that stands between content and cue.
-    """
-    drop = set(range(cue_start if set_off is None else set_off, cue_end))
-    cue = doc[cue_start]
-    if clause.is_ancestor(cue):
-        drop |= {t.i for t in cue.subtree}
-    if speaker is not None and not speaker.is_ancestor(clause):
-        drop |= {t.i for t in speaker.subtree} if clause.is_ancestor(speaker) and cue.is_ancestor(speaker) else set()
-    tokens = [t for t in clause.subtree if t.i not in drop and not t.is_space]
-    runs: list[list[Token]] = []
-    for token in tokens:
-        if runs and token.i == runs[-1][-1].i + 1:
-            runs[-1].append(token)
-        else:
-            runs.append([token])
-    runs = [run for run in map(_trimmed, runs) if run]
-    return joined(doc, [(run[0].idx, run[-1].idx + len(run[-1])) for run in runs])
-
-
-def _trimmed(run: list[Token]) -> list[Token]:
-    while run and (
-        run[0].text in _EDGE or (run[0].dep_ == "mark" and run[0].lower_ == "that") or (run[0].dep_ == "cc")
+def trimmed(doc: Doc, first: int, last: int) -> list[Range]:
+    """The code points of a run of tokens without marks, "that" and conjunctions at its edges; none if no word is left."""
+    while first < last and (
+        doc[first].text in _EDGE
+        or doc[first].is_space
+        or (doc[first].lower_ == "that" and doc[first].dep_ == "mark")
+        or doc[first].dep_ == "cc"
     ):
-        run = run[1:]
-    while run and (run[-1].text in _EDGE or run[-1].text in (".", "!", "?") or run[-1].dep_ == "cc"):
-        run = run[:-1]
-    return run if any(t.is_alpha for t in run) else []
+        first += 1
+    while first < last and (
+        doc[last - 1].text in _EDGE
+        or doc[last - 1].text in _STOPS
+        or doc[last - 1].is_space
+        or doc[last - 1].dep_ == "cc"
+    ):
+        last -= 1
+    if not any(any(ch.isalnum() for ch in t.text) for t in doc[first:last]):
+        return []
+    return [(doc[first].idx, doc[last - 1].idx + len(doc[last - 1]))]
 
 
 def joined(doc: Doc, ranges: Iterable[Range]) -> list[Range]:
-    """Ranges in order, those that only punctuation or blanks part made one."""
+    """Ranges in order, those that only punctuation or blanks part made one, within a paragraph."""
     out: list[Range] = []
     text = doc.text
     for start, end in sorted(ranges):
-        if out and (start <= out[-1][1] or not any(ch.isalnum() for ch in text[out[-1][1] : start])):
+        gap = text[out[-1][1] : start] if out else ""
+        if out and (start <= out[-1][1] or not any(ch.isalnum() or ch == "\n" for ch in gap)):
             out[-1] = (out[-1][0], max(end, out[-1][1]))
         else:
             out.append((start, end))
     return out
 
 
-def of_sentence(doc: Doc, cue_start: int, cue_end: int, target: Token) -> list[Range]:
-    """What "according to X" reports: the rest of its clause, else of its sentence."""
-    cue = doc[cue_start]
-    drop = {t.i for t in cue.subtree} | set(range(cue_start, cue_end)) | {t.i for t in target.subtree}
-    sentence = [t for t in cue.sent if t.i not in drop and not t.is_space]
-    runs: list[list[Token]] = []
-    for token in sentence:
-        if runs and token.i == runs[-1][-1].i + 1:
-            runs[-1].append(token)
-        else:
-            runs.append([token])
-    runs = [run for run in map(_trimmed, runs) if len(run) > 1]
-    return joined(doc, [(run[0].idx, run[-1].idx + len(run[-1])) for run in runs])
+def behind(doc: Doc, layout: Layout, clause: Token, cue_end: int) -> tuple[int, int]:
+    """Tokens of a clause that follows its cue: from its first word to its last, within the cue's sentence."""
+    low, high = layout.sentence(cue_end - 1)
+    inside = [t.i for t in clause.subtree if t.i >= cue_end and not t.is_space]
+    if not inside:
+        return cue_end, cue_end
+    first, last = min(inside), max(inside) + 1
+    cut = _matrix_conjunct(clause, doc[cue_end - 1])
+    if cut is not None and cut > first:
+        last = min(last, cut)
+    return first, min(last, high) if first < high else last
 
 
-def widened(ranges: list[Range], quotes: Iterable[Quote], doc: Doc) -> list[Range]:
-    """A content that lies mostly in a quotation takes in the whole of it, over its sentences."""
-    out = list(ranges)
-    for quote in quotes:
-        shared = sum(max(0, min(end, quote.end) - max(start, quote.start)) for start, end in ranges)
-        if shared >= 0.5 * min(quote.end - quote.start, 80) or (
-            shared > 0 and shared >= 0.5 * sum(e - s for s, e in ranges)
-        ):
-            out.append((quote.start, quote.end))
-    return joined(doc, out)
+def _matrix_conjunct(clause: Token, cue: Token) -> int | None:
+    """Where a verb coordinated with the clause in truth goes with the cue ("said it would stay and left")."""
+    modal = any(c.tag_ == "MD" for c in clause.children)
+    for child in clause.children:
+        if child.dep_ != "conj" or child.tag_ not in ("VBD", "VBZ") or not modal:
+            continue
+        own = any(c.dep_ in ("nsubj", "nsubjpass", "expl", "aux", "auxpass") for c in child.children)
+        if not own and child.tag_ == cue.tag_:
+            return int(child.left_edge.i)
+    return None
 
 
-SCARE = 2
-"""A quotation of so few words is a word in quotation marks, not speech."""
+def with_quotes(layout: Layout, first: int, last: int, high: int) -> tuple[int, int, list[Quotation]]:
+    """A run of tokens widened to the whole of the quotations that it touches or that follow close behind it."""
+    doc = layout.doc
+    quotes: list[Quotation] = []
+    for q in layout.quotations:
+        if q.last <= first or q.first >= high:
+            continue
+        if q.first < last or (q.first - last <= _REACH and not q.full and _no_break(doc, last, q.first)):
+            quotes.append(q)
+            first, last = min(first, q.first), max(last, q.last)
+    return first, last, quotes
+
+
+def _no_break(doc: Doc, start: int, end: int) -> bool:
+    return not any(t.text in _STOPS or t.text == ":" or t.is_space or t.dep_ == "ROOT" for t in doc[start:end])
 
 
 def form(ranges: list[Range], quotes: Iterable[Quote], text: str) -> str:

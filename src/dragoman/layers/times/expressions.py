@@ -220,7 +220,7 @@ def _short_year(r: Reader, m: Match) -> Made:
 
 
 def _spoken_year(r: Reader, m: Match) -> Made:
-    """ "nineteen seventy-nine", "the year two thousand"."""
+    """ "nineteen sixty-four", "the year two thousand"."""
     year = _spoken(r, m)
     return [Expression(m.start(), m.end(), "year", "year", year)] if year is not None else []
 

@@ -38,7 +38,7 @@ def scan(tokens: Tokens, lexicon: Lexicon, tenses: Tenses) -> list[Expression]:
 
 
 def _with_clock(found: list[Expression], tokens: Tokens) -> list[Expression]:
-    """Make one of a time of day and the day behind it: "10 p.m. Wednesday", "5 p.m., Nov. 6"."""
+    """Make one of a time of day and the day behind it: "8 a.m. Saturday", "7 p.m., Jan. 4"."""
     out: list[Expression] = []
     for one in found:
         before = out[-1] if out else None
@@ -184,7 +184,7 @@ def _is_season(one: Expression, tokens: Tokens, tenses: Tenses) -> bool:
 
 
 def _link(found: list[Expression], tokens: Tokens) -> None:
-    """Let the first of a range or list have the year of the next: "from May 15 to August 16, 1988"."""
+    """Let the first of a range or list have the year of the next: "from April 9 to July 21, 1994"."""
     for one, after in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         between = tokens.letters[one.last : after.first]
         if not one.linked and between and set(between) <= set("c-,T") and (set(between) & _LINK):

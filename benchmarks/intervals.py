@@ -1,0 +1,68 @@
+"""Precision, recall and F1 with 95% intervals: documents are drawn again with replacement, a thousand times.
+
+The percentile bootstrap (Efron 1979) over documents: sentences of one document are not independent, documents are. The
+same draws serve every row of a set, and the seed is fixed, so the intervals are the same at each run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy
+from numpy.typing import NDArray
+from scorers import Counts
+
+RESAMPLES = 1000
+SEED = 20240501
+Numbers = NDArray[numpy.float64]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure and its 95% interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a scorer. For shares all three are the share."""
+
+    precision: Figure
+    recall: Figure
+    f1: Figure
+    right: int
+    said: int
+    gold: int
+
+
+def rows(documents: list[dict[str, Counts]]) -> dict[str, Row]:
+    """The rows of a set from the counts of its documents."""
+    names = list(dict.fromkeys(name for counts in documents for name in counts))
+    drawn = numpy.random.default_rng(SEED).multinomial(
+        len(documents), numpy.full(len(documents), 1 / len(documents)), size=RESAMPLES
+    )
+    out = {}
+    for name in names:
+        table = numpy.array([counts.get(name, (0, 0, 0, 0)) for counts in documents], dtype=numpy.float64)
+        total = table.sum(axis=0)
+        sums = drawn @ table
+        point, spread = _measures(total[None, :]), _measures(sums)
+        asked = sums[:, 2] > 0 if total[2] else sums[:, 2] == 0  # a draw in which nothing is asked for tells nothing
+        figures = [
+            Figure(float(p[0]), *(float(x) for x in numpy.percentile(s[asked], [2.5, 97.5])))
+            for p, s in zip(point, spread, strict=True)
+        ]
+        out[name] = Row(*figures, right=int(total[0]), said=int(total[1]), gold=int(total[2]))
+    return out
+
+
+def _measures(sums: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    precision, recall = _ratio(sums[:, 0], sums[:, 1]), _ratio(sums[:, 3], sums[:, 2])
+    return precision, recall, _ratio(2 * precision * recall, precision + recall)
+
+
+def _ratio(a: Numbers, b: Numbers) -> Numbers:
+    return numpy.divide(a, b, out=numpy.zeros_like(a), where=b > 0)

@@ -1,0 +1,154 @@
+"""Speech under a speaker's label: transcripts ("MS. DOE: …", "Q …"), interviews, and headlines ("Doe: …", "… – minister")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from dragoman.layers.base import Findings
+from dragoman.layers.statements import content as contents
+from dragoman.layers.statements.draft import Draft, Speaker
+from dragoman.layers.statements.layout import Layout
+from dragoman.layers.statements.lexicon import CueIndex, Match, headline_verb, noun_at
+from dragoman.layers.statements.speakers import Speakers
+from dragoman.records import Actor
+
+_LABEL = re.compile(
+    r"""["“]?(?P<who>(?:[A-Z][A-Z.'’-]+\ ?){1,5}(?:\([A-Z][\w .,'’-]{1,40}\)\ ?)?(?=:)|QUESTION(?=:)|Q(?=[:\s])|A(?=:))(?P<mark>:|\s)\s*"""
+    , re.VERBOSE,
+)  # fmt: skip
+_ASKING = frozenset({"Q", "QUESTION", "REPORTER"})
+_ASIDE = re.compile(r"""["“]?\(.{0,60}\)["”.]*$""")
+_TITLES = frozenset({"MR", "MRS", "MS", "DR", "SEN", "GEN", "GOV", "REP", "PRESIDENT", "SECRETARY", "THE", "MINISTER"})
+_LEAST_LABELS = 2
+_FEW = 6
+
+
+class Labels:
+    """Finds labelled speech in one Doc."""
+
+    def __init__(self, doc: Doc, found: Findings, layout: Layout, lexicon: CueIndex, speakers: Speakers) -> None:
+        self.doc, self.found, self.layout, self.lexicon, self.speakers = doc, found, layout, lexicon, speakers
+        self.taken: set[int] = set()
+        """Paragraphs that are speech under a label."""
+
+    def transcript(self) -> list[Draft]:
+        """Drafts of a transcript: a label's paragraph and those that follow it without a label, up to the next label."""
+        text = self.doc.text
+        labels: list[tuple[int, re.Match[str]]] = []
+        for n, p in enumerate(self.layout.paragraphs):
+            if p.kind not in ("boilerplate", "caption") and (match := _LABEL.match(text, p.start, p.end)):
+                labels.append((n, match))
+        if len(labels) < _LEAST_LABELS:
+            return []
+        drafts: list[Draft] = []
+        for k, (n, match) in enumerate(labels):
+            until = labels[k + 1][0] if k + 1 < len(labels) else n + 1
+            drafts += self._labelled(n, until, match)
+        return drafts
+
+    def _labelled(self, n: int, until: int, match: re.Match[str]) -> Iterator[Draft]:
+        ranges = []
+        for m in range(n, until):
+            paragraph = self.layout.paragraphs[m]
+            self.taken.add(m)
+            if paragraph.kind in ("boilerplate", "caption", "heading") or _ASIDE.match(
+                self.doc.text[paragraph.start : paragraph.end]
+            ):
+                continue
+            start = match.end() if m == n else paragraph.start
+            ranges += contents.trimmed(self.doc, self.layout.token_at(start), self.layout.token_at(paragraph.end))
+        if not ranges:
+            return
+        actor = None if match["who"] in _ASKING else self._actor(match["who"])
+        first = self.layout.token_at(match.start("who"))
+        token = self.doc[first] if first < len(self.doc) and match["who"] not in _ASKING else None
+        names = [i for i in range(first, self.layout.token_at(match.end("who"))) if self.doc[i].is_alpha]
+        if token is not None and names:
+            token = self.doc[names[-1]]
+        if match["who"] == "A":
+            return
+        yield Draft(
+            ranges, "label", None, Speaker(actor, token), cue_range=(match.start("mark"), match.end("mark")), direct=True
+        )
+
+    def _actor(self, label: str) -> str | None:
+        """The actor whose name a label gives in capitals."""
+        bare = re.sub(r"\(.*\)", "", label).strip()
+        words = [w.strip(".") for w in bare.split() if w.strip(".") not in _TITLES]
+        if not words:
+            return None
+        wanted = words[-1].casefold()
+        best: Actor | None = None
+        for actor in self.found.actors:
+            if actor.kind != "person":
+                continue
+            names = [actor.name, *(m.text for m in actor.mentions)]
+            if any(name.split() and name.split()[-1].casefold() == wanted for name in names):
+                if best is None or len(actor.mentions) > len(best.mentions):
+                    best = actor
+        return best.id if best else None
+
+    def headlines(self) -> Iterator[Draft]:
+        """Headlines: "Doe: …", "Poll: …", "…, Says Doe", "… – Doe"."""
+        for n, paragraph in enumerate(self.layout.paragraphs):
+            if paragraph.kind not in ("title", "heading") and not (n == 0 and self._short(n)):
+                continue
+            if n in self.taken:
+                continue
+            first, last = self.layout.bounds(n)
+            draft = self._colon(first, last) or self._trailing(first, last)
+            if draft is not None:
+                self.taken.add(n)
+                yield draft
+
+    def _short(self, n: int) -> bool:
+        paragraph = self.layout.paragraphs[n]
+        return paragraph.end - paragraph.start < 140 and len(self.layout.paragraphs) > 1
+
+    def _colon(self, first: int, last: int) -> Draft | None:
+        colon = next((i for i in range(first, min(first + _FEW, last)) if self.doc[i].text == ":"), None)
+        if colon is None or colon == first or last - colon < 4:
+            return None
+        speaker = self._party(first, colon)
+        if speaker is None:
+            return None
+        ranges = contents.trimmed(self.doc, colon + 1, last)
+        mark = self.doc[colon]
+        return Draft(ranges, "label", None, speaker, cue_range=(mark.idx, mark.idx + 1)) if ranges else None
+
+    def _party(self, first: int, last: int) -> Speaker | None:
+        for i in range(last - 1, first - 1, -1):
+            if i in self.found.parties and self._speaks(i):
+                return Speaker(self.found.parties[i][0], self.doc[i])
+        for i in range(first, last):
+            token = self.doc[i]
+            if noun_at(self.lexicon, token) is not None or ("noun", token.lower_) in self.lexicon.words:
+                return Speaker(None, token)
+        return None
+
+    def _speaks(self, i: int) -> bool:
+        """A person, outlet or group speaks in a headline; a bare country before a colon is a topic."""
+        kinds = {a.id: a.kind for a in self.found.actors}
+        return any(kinds.get(identity) in ("person", "organization", "group") for identity in self.found.parties[i])
+
+    def _trailing(self, first: int, last: int) -> Draft | None:
+        """ "…, Doe Says": a cue as the last word, the speaker between it and the last comma."""
+        end = last
+        while end > first and not self.doc[end - 1].is_alpha:
+            end -= 1
+        verb = self.doc[end - 1] if end > first else None
+        row = headline_verb(self.lexicon, verb) if verb is not None else None
+        comma = next((i for i in range(end - 1, first, -1) if self.doc[i].text == ","), None)
+        if verb is None or row is None or comma is None or end - comma > 9 or comma - first < 3:
+            return None
+        speaker = self._party(comma + 1, end - 1)
+        if speaker is None:
+            nouns = [t for t in self.doc[comma + 1 : end - 1] if t.pos_ in ("NOUN", "PROPN")]
+            speaker = Speaker(None, nouns[-1]) if nouns else None
+        ranges = contents.trimmed(self.doc, first, comma)
+        if speaker is None or not ranges:
+            return None
+        return Draft(ranges, "trailing", Match(verb.i, verb.i + 1, row, verb), speaker)

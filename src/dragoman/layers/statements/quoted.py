@@ -1,0 +1,264 @@
+"""Quotations: each gets its cue by the text round it, or belongs to the speech that it continues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from spacy.tokens import Doc, Token
+
+from dragoman.layers.statements import content as contents
+from dragoman.layers.statements.draft import Draft, Range, Speaker
+from dragoman.layers.statements.layout import Layout, Quotation
+from dragoman.layers.statements.lexicon import CueIndex, Match, noun_at, verb_at
+from dragoman.layers.statements.speakers import Speakers, is_empty
+
+_PAUSES = frozenset(",?!-—–…")
+_QUOTING = frozenset({"quote", "that", "np"})
+_LEAST_NP = 3
+"""A noun phrase in quotation marks beside a verb that is an event is a statement from this many words on."""
+
+
+class Quoter:
+    """Assigns the quotations of one Doc to cues and speakers."""
+
+    def __init__(
+        self, doc: Doc, layout: Layout, lexicon: CueIndex, speakers: Speakers, foreign: frozenset[int], taken: set[int]
+    ) -> None:
+        self.doc, self.layout, self.lexicon, self.speakers = doc, layout, lexicon, speakers
+        self.foreign = foreign
+        self.taken = taken
+        """Paragraphs that are a labelled speaker's."""
+        self.by_cue: dict[int, Draft] = {}
+        self.of: dict[int, Draft] = {}
+        """First token of a quotation -> its draft."""
+        self.phrases: Mapping[int, Speaker] = {}
+
+    def full(self, phrases: Mapping[int, tuple[Match, Speaker]]) -> list[Draft]:
+        """Drafts of the quotations that are speech of their own and have a cue, or continue one that has."""
+        drafts: list[Draft] = []
+        before: Quotation | None = None
+        for q in self.layout.quotations:
+            if q.paragraph in self.taken or not q.full or self._is_mere_title(q):
+                continue
+            draft = self._beside(q, phrases)
+            if draft is None and before is not None and (older := self.of.get(before.first)) is not None:
+                if self._continues(before, q):
+                    draft = older
+                    self._add(older, q)
+            elif draft is not None and draft not in drafts:
+                drafts.append(draft)
+            if draft is not None:
+                self.of[q.first] = draft
+            before = q
+        return drafts
+
+    def _is_mere_title(self, q: Quotation) -> bool:
+        return q.title and not q.verbal
+
+    def _add(self, draft: Draft, q: Quotation) -> None:
+        draft.content = contents.joined(self.doc, [*draft.content, (q.start, q.end)])
+        draft.quotes.append(q)
+
+    def _beside(self, q: Quotation, phrases: Mapping[int, tuple[Match, Speaker]]) -> Draft | None:
+        """The draft of a quotation's cue: behind it where it ends in a pause, else before it."""
+        after, before = self.layout.segment_after(q), self.layout.segment_before(q)
+        cue = self._cue_after(q, *after)
+        if cue is not None:
+            return self._spoken(q, cue, after)
+        cue = self._cue_before(*before)
+        if cue is not None:
+            return self._spoken(q, cue, before)
+        for low, high in (before, after) if q.first - before[0] > 1 else (after,):
+            for i in range(low, high):
+                if i in phrases:
+                    match, speaker = phrases[i]
+                    return self._new(q, Draft([], "quote", match, speaker))
+        return self._colon(q, before)
+
+    def _new(self, q: Quotation, draft: Draft) -> Draft:
+        if draft.cue is not None:
+            old = self.by_cue.get(draft.cue.start)
+            if old is not None:
+                self._add(old, q)
+                return old
+            self.by_cue[draft.cue.start] = draft
+        self._add(draft, q)
+        return draft
+
+    def _spoken(self, q: Quotation, cue: Match, segment: tuple[int, int]) -> Draft | None:
+        if cue.start in self.by_cue:
+            return self._new(q, self.by_cue[cue.start])
+        speaker = self.speakers.of_verb(cue, *segment)
+        return self._new(q, Draft([], "quote", cue, speaker, told=self.speakers.told(cue, speaker)))
+
+    def _cue_after(self, q: Quotation, low: int, high: int) -> Match | None:
+        if low >= high:
+            return None
+        last = self.doc.text[q.end - 1] if q.end else ""
+        following = self.doc[low].text
+        pause = last in _PAUSES or following in _PAUSES or following in ("--", "...")
+        found = self._cues(low, high)
+        if not found:
+            return None
+        first = next((m for m in found if m.token.dep_ not in ("relcl", "acl", "amod")), found[0])
+        if not pause and not (last != "." and (first.start - low <= 4 or q.quote.damaged)):
+            return None
+        if last in "?!" and self.doc[low].text[0].isupper() and _has_clause(first.token):
+            return None
+        return first
+
+    def _cue_before(self, low: int, high: int) -> Match | None:
+        if low >= high:
+            return None
+        # The nearest cue; one inside another's clause ("said that he thought") comes after its governor.
+        found = self._cues(low, high)
+        if not found:
+            return None
+        colon = self.doc[high - 1].text == ":"
+        near = found[-1]
+        if colon and len(found) > 1 and near.token.dep_ in ("relcl", "acl", "ccomp") and not near.row["quote_only"]:
+            return found[0]
+        return near
+
+    def _cues(self, low: int, high: int) -> list[Match]:
+        out = []
+        for i in range(low, high):
+            match = verb_at(self.lexicon, self.doc[i], self.foreign)
+            if match is not None and match.end <= high and _QUOTING & set(match.row["clause"]):
+                out.append(match)
+        return out
+
+    def _colon(self, q: Quotation, segment: tuple[int, int]) -> Draft | None:
+        """A quotation behind a colon: the speaker is the subject of the sentence, or the possessor of a noun cue."""
+        low, high = segment
+        if high <= low or self.doc[high - 1].text not in (":", ","):
+            return None
+        for i in range(high - 1, low - 1, -1):
+            match = noun_at(self.lexicon, self.doc[i])
+            if match is not None and match.token.dep_ not in ("compound",):
+                speaker = self.speakers.of_noun(match.token)
+                if speaker.token is None:
+                    speaker = self._subject(low, high)
+                if speaker.token is not None:
+                    return self._new(q, Draft([], "quote", match, speaker))
+        if self.doc[high - 1].text != ":":
+            return None
+        speaker = self._subject(low, high)
+        if speaker.actor is None and (speaker.token is None or is_empty(speaker)):
+            return None
+        colon = self.doc[high - 1]
+        return self._new(q, Draft([], "quote", None, speaker, cue_range=(colon.idx, colon.idx + 1)))
+
+    def _subject(self, low: int, high: int) -> Speaker:
+        """The first subject, else the first party, of a segment."""
+        for i in range(low, high):
+            token = self.doc[i]
+            if token.dep_ in ("nsubj", "nsubjpass") and (ids := self.speakers.arguments.parties(token)):
+                return Speaker(ids[0], token, guessed=True)
+        for i in range(low, high):
+            if i in self.speakers.found.parties:
+                return Speaker(self.speakers.found.parties[i][0], self.doc[i], guessed=True)
+        return Speaker()
+
+    def _continues(self, before: Quotation, q: Quotation) -> bool:
+        """Whether a quotation goes on with the speech of the one before it."""
+        if before.goes_on:
+            return q.paragraph == before.paragraph + 1 and q.first == self.layout.bounds(q.paragraph)[0]
+        if before.paragraph != q.paragraph:
+            return False
+        stops = sum(self.doc[i].text in (".", "!", "?") for i in range(before.last, q.first))
+        return stops <= 1 or self.layout.segment_before(q)[0] == q.first and stops <= 1
+
+    def left_over(self, drafts: list[Draft]) -> Iterator[Draft]:
+        """Full quotations that have no cue: the speaker who goes on, or the subject of the sentence before."""
+        for q in self.layout.quotations:
+            if not q.full or q.first in self.of or q.paragraph in self.taken or q.words < 4 or not q.verbal:
+                continue
+            if any(s <= q.start and q.end <= e for d in drafts for s, e in d.content):
+                continue
+            speaker, kind = self._going_on(q, drafts)
+            if speaker.actor is None and speaker.token is None:
+                continue
+            draft = Draft([(q.start, q.end)], "goes on" if kind else "stands alone", None, speaker, [q], inherited=True)
+            self.of[q.first] = draft
+            yield draft
+
+    def _going_on(self, q: Quotation, drafts: list[Draft]) -> tuple[Speaker, bool]:
+        start, _ = self.layout.bounds(q.paragraph)
+        here = [d for d in drafts if d.content and self._starts_in(d, q.paragraph) and d.content[0][0] < q.start]
+        if here:
+            last = max(here, key=lambda d: (d.content[-1][1], d.content[0][0]))
+            return last.speaker, True
+        if q.first > start:
+            # A sentence without a cue stands before the quotation in its paragraph.
+            low, high = self.layout.sentence(q.first - 1)
+            speaker = self._subject(low, min(high, q.first))
+            if speaker.actor is not None:
+                return speaker, False
+        before = [d for d in drafts if d.content and self._starts_in(d, q.paragraph - 1)]
+        if before:
+            last = max(before, key=lambda d: (d.content[-1][1], d.content[0][0]))
+            return last.speaker, True
+        return Speaker(), False
+
+    def _starts_in(self, draft: Draft, paragraph: int) -> bool:
+        return self.layout.paragraph_of(draft.content[-1][0]) == paragraph
+
+    def partial(self, drafts: list[Draft]) -> Iterator[Draft]:
+        """Words in quotation marks that no clause has taken: governed by the nearest cue before them in the sentence."""
+        held: dict[int, Draft] = {}
+        for q in self.layout.quotations:
+            if q.full or q.paragraph in self.taken or q.title and not q.verbal:
+                continue
+            if any(s < q.end and q.start < e for d in drafts for s, e in d.content):
+                continue
+            cue = self._governor(q)
+            if cue is None:
+                continue
+            if cue.start in held:
+                held[cue.start].content = [(held[cue.start].content[0][0], q.end)]
+                held[cue.start].quotes.append(q)
+                continue
+            low, high = self.layout.sentence(q.first)
+            speaker = self.speakers.of_verb(cue, low, high)
+            if speaker.token is None and speaker.actor is None or is_empty(speaker):
+                continue
+            draft = Draft([self._stretch(cue, q)], "partial", cue, speaker, [q])
+            draft.told = self.speakers.told(cue, speaker)
+            held[cue.start] = draft
+            yield draft
+
+    def _governor(self, q: Quotation) -> Match | None:
+        low, _ = self.layout.sentence(q.first)
+        for i in range(q.first - 1, max(low, q.first - 25) - 1, -1):
+            if i in self.layout.inside and self.layout.inside[i].full:
+                return None
+            match = verb_at(self.lexicon, self.doc[i], self.foreign)
+            if match is None:
+                continue
+            clause = set(match.row["clause"])
+            if not clause & _QUOTING and "as" not in clause:
+                continue
+            near = match.end >= q.first - 1
+            if match.row["event"] and not (q.words >= _LEAST_NP and (clause & {"np", "as"} or near)):
+                return None
+            if q.words < 2 and "np" not in clause and "as" not in clause:
+                return None
+            return match
+        return None
+
+    def _stretch(self, cue: Match, q: Quotation) -> Range:
+        """From the object of the cue to the end of the quotation."""
+        verb = cue.token
+        if "as" in cue.row["clause"] or "np" in cue.row["clause"]:
+            starts = [c.left_edge.i for c in verb.children if c.i >= cue.end and c.dep_ in ("dobj", "oprd", "ccomp", "prep")]
+            first = min((i for i in starts if i < q.first), default=q.first)
+            if first < q.first:
+                ranges = contents.trimmed(self.doc, first, q.last)
+                if ranges:
+                    return ranges[0][0], q.end
+        return q.start, q.end
+
+
+def _has_clause(verb: Token) -> bool:
+    return any(c.dep_ == "ccomp" and c.i > verb.i for c in verb.children)

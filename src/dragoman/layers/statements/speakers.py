@@ -1,0 +1,162 @@
+"""Who speaks: the subject of a cue by the parse, else by its place beside the cue; and to whom."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from dragoman.layers.arguments import Arguments, is_passive, subjects
+from dragoman.layers.base import Findings
+from dragoman.layers.statements.draft import Speaker
+from dragoman.layers.statements.layout import Layout
+from dragoman.layers.statements.lexicon import CueIndex, Match, noun_at
+
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+_INSIDE = frozenset({"compound", "amod", "nmod", "poss", "nummod", "det", "case", "quantmod"})
+_SKIPPED = frozenset({"ADV", "AUX", "PART"})
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_EMPTY = frozenset({"it", "this", "that", "these", "those", "there", "what", "one", "all", "everything", "nothing"})
+_LONGEST_PHRASE = 14
+
+
+class Speakers:
+    """Finds speakers and addressees in one Doc."""
+
+    def __init__(self, doc: Doc, found: Findings, layout: Layout, lexicon: CueIndex) -> None:
+        self.doc, self.found, self.layout, self.lexicon = doc, found, layout, lexicon
+        self.arguments = Arguments(doc, found)
+
+    def of_verb(self, cue: Match, low: int, high: int) -> Speaker:
+        """The speaker of a verb whose clause lies between the tokens `low` and `high`."""
+        verb = cue.token
+        passive = is_passive(verb) and verb.dep_ not in ("ROOT",) or _is_passive(verb)
+        best: Speaker | None = None
+        for subject in subjects(verb):
+            if not self._sees(verb, subject):
+                continue
+            ids = self.arguments.parties(subject)
+            if ids:
+                return Speaker(ids[0], subject)
+            best = best or Speaker(None, subject)
+        if passive:
+            return best or Speaker()
+        near = self._beside(cue, low, high)
+        if near is not None and (best is None or (near.actor and _is_empty(best.token))):
+            return near
+        return best or Speaker()
+
+    def _sees(self, verb: Token, subject: Token) -> bool:
+        """A subject stands on the same side of quotation marks as its verb."""
+        there, here = self.layout.inside.get(subject.i), self.layout.inside.get(verb.i)
+        return there is here or there is None or not there.full
+
+    def _beside(self, cue: Match, low: int, high: int) -> Speaker | None:
+        i = cue.end
+        while i < high and self.doc[i].pos_ == "ADV":
+            i += 1
+        if i < high and self._opens_phrase(self.doc[i]):
+            head = self._head(i, high)
+            if head is not None and not self._is_object(cue.token, head):
+                return self._named(head)
+        i = cue.start - 1
+        while i >= low and self.doc[i].pos_ in _SKIPPED:
+            i -= 1
+        if i >= low and self.doc[i].pos_ in _NOMINAL:
+            return self._named(self._top(i, low))
+        for i in range(low, cue.start):
+            # "Jane Roe, head of the office, told …": the first phrase of the segment.
+            if self.doc[i].pos_ in _NOMINAL and self.doc[i].dep_ not in _INSIDE and i not in self.layout.inside:
+                return self._named(self.doc[i])
+        return None
+
+    def _is_object(self, verb: Token, head: Token) -> bool:
+        return head.head.i == verb.i and head.dep_ in ("dobj", "dative") and verb.i < head.i and self._has_left(verb)
+
+    def _has_left(self, verb: Token) -> bool:
+        before = self.doc[verb.i - 1] if verb.i else None
+        return before is not None and before.pos_ in _NOMINAL | _SKIPPED
+
+    def _opens_phrase(self, token: Token) -> bool:
+        return token.pos_ in ("PROPN", "DET", "PRON", "NOUN", "ADJ", "NUM") and token.lower_ not in _EMPTY
+
+    def _head(self, i: int, high: int) -> Token | None:
+        """Head of the noun phrase that begins at token i."""
+        token = self.doc[i]
+        for _ in range(_LONGEST_PHRASE):
+            if token.pos_ in _NOMINAL and token.dep_ not in _INSIDE:
+                return token
+            if not i <= token.head.i < min(high, i + _LONGEST_PHRASE) or token.head.i == token.i:
+                break
+            token = token.head
+        return token if token.pos_ in _NOMINAL else None
+
+    def _top(self, i: int, low: int) -> Token:
+        """The outermost noun of the phrase that ends at token i."""
+        token = self.doc[i]
+        for _ in range(6):
+            head = token.head
+            inside = token.dep_ in _INSIDE or token.dep_ in ("pobj", "prep", "appos", "conj")
+            if not inside or not low <= head.i <= i or head.pos_ not in _NOMINAL | {"ADP"}:
+                break
+            token = head
+        return token if token.pos_ in _NOMINAL else self.doc[i]
+
+    def _named(self, token: Token) -> Speaker:
+        ids = self.arguments.parties(token)
+        return Speaker(ids[0] if ids else None, token, guessed=True)
+
+    def of_phrase(self, target: Token) -> Speaker:
+        """The speaker that the object of "according to" names."""
+        ids = self.arguments.parties(target)
+        return Speaker(ids[0] if ids else None, target)
+
+    def of_noun(self, noun: Token) -> Speaker:
+        """A noun's speaker: its possessor, "by" or "of", or the subject of the verb over it."""
+        for path in ("poss", "prep:by", "prep:from", "prep:of", "subj"):
+            for target in self.arguments.tokens(noun, path):
+                if target.lower_ in _EMPTY or target.i == noun.i:
+                    continue
+                ids = self.arguments.parties(target)
+                if ids or target.pos_ in _NOMINAL:
+                    return Speaker(ids[0] if ids else None, target)
+        return Speaker()
+
+    def told(self, cue: Match, speaker: Speaker) -> str | None:
+        """The actor whom a cue says to have been told: by the verb's paths, or "in an interview with X"."""
+        taken = (speaker.actor,) if speaker.actor else ()
+        verb = cue.token
+        passive = _is_passive(verb)
+        paths = tuple(p for p in cue.row["told"])
+        if passive and "obj" in paths:
+            for child in verb.children:
+                if child.dep_ == "nsubjpass" and (ids := self.arguments.parties(child)):
+                    return ids[0]
+        if paths and (ids := self.arguments.follow(verb, paths, taken)):
+            return ids[0]
+        for preposition in verb.children:
+            if preposition.dep_ != "prep":
+                continue
+            for noun in preposition.children:
+                match = noun_at(self.lexicon, noun) if noun.dep_ == "pobj" else None
+                if match is not None and match.row["told"]:
+                    ids = self.arguments.follow(noun, tuple(match.row["told"]), taken)
+                    if ids:
+                        return ids[0]
+        return None
+
+
+def _is_passive(verb: Token) -> bool:
+    return any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
+
+
+def _is_empty(token: Token | None) -> bool:
+    return token is None or token.lower_ in _EMPTY
+
+
+def is_empty(speaker: Speaker) -> bool:
+    """Whether the speaker is a word that stands for no one ("it", "this", "what")."""
+    return speaker.actor is None and speaker.token is not None and speaker.token.lower_ in _EMPTY
+
+
+def is_relative(token: Token) -> bool:
+    """Whether a word is a relative pronoun."""
+    return token.lower_ in _RELATIVE and token.tag_ in ("WP", "WDT", "IN")
