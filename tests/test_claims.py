@@ -81,7 +81,10 @@ def test_numerals(
     assert (found.currency[0] if found.currency else None) == currency
 
 
-@pytest.mark.parametrize("text", ["COVID-19", "the G7", "1430/2019", "the 20th", "the 1990s", "0040 hours", "version 2.1.3"])
+NAMES = ["COVID-19", "the G7", "1430/2019", "the 20th", "the 1990s", "0040 hours", "version 2.1.3"]
+
+
+@pytest.mark.parametrize("text", NAMES)
 def test_no_numerals(knowledge: Knowledge, text: str) -> None:
     assert numerals.scan(text, [(0, len(text))], lexicon.index(knowledge)) == []
 

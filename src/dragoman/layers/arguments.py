@@ -280,7 +280,7 @@ def prepositional(token: Token, preposition: str) -> Iterator[Token]:
                 for inner in child.children:
                     if inner.dep_ == "prep" and inner.lower_ == preposition:
                         yield from (g for g in inner.children if g.dep_ == "pobj")
-                    elif inner.dep_ == "pobj" and preposition in ("with", "against", "between", "to"):
+                    elif inner.dep_ == "pobj" and preposition in ("with", "against", "between", "to", "in"):
                         for deep in inner.children:
                             if deep.dep_ == "prep" and deep.lower_ == preposition:
                                 yield from (g for g in deep.children if g.dep_ == "pobj")

@@ -57,7 +57,16 @@ class Circumstances:
                 rank = (frame.index(holder.i), abs(head.i - trigger.i))
                 if best is None or rank < best[:2]:
                     best = (*rank, time)
-        return best[2] if best else None
+        return best[2] if best else self._following(trigger, times)
+
+    def _following(self, trigger: Token, times: list[tuple[Token, Time]]) -> Time | None:
+        """An expression behind the trigger that the parser hung on a noun, with no other verb between."""
+        for head, time in sorted(times, key=lambda pair: pair[0].i):
+            if head.i > trigger.i and _holder(head).pos_ in ("NOUN", "PROPN"):
+                between = self.doc[trigger.i + 1 : head.i]
+                if not any(t.pos_ == "VERB" or t.text in (";", '"') for t in between):
+                    return time
+        return None
 
     def where(self, trigger: Token) -> tuple[Where | None, Place | None]:
         """The place of an event: one that stands behind a preposition of place in the trigger's own clause."""
@@ -67,14 +76,11 @@ class Circumstances:
             preposition = _preposition(head)
             if preposition is None or preposition.lower_ not in _AT:
                 continue
-            holder = preposition.head
-            near = holder.i in frame or (
-                holder.head.i in frame and holder.dep_ in ("dobj", "nsubjpass", "nsubj", "pobj", "attr", "advmod")
-            )
-            if not near:
+            holder = _on_chain(preposition.head, frame)
+            if holder is None:
                 continue
             country = int(place.name == head.doc[head.i].text and place.geonames_id is None)
-            rank = (frame.index(holder.i) if holder.i in frame else 1, country, abs(head.i - trigger.i))
+            rank = (frame.index(holder.i), country, abs(head.i - trigger.i))
             if best is None or rank < best[:3]:
                 best = (*rank, place)
         if best is None:
@@ -151,10 +157,38 @@ def _clause_chain(trigger: Token) -> list[int]:
     return chain
 
 
+def _on_chain(token: Token, frame: list[int]) -> Token | None:
+    """The token of a clause chain that a place hangs on, through nouns and prepositions ("at the meeting in London")."""
+    node = token
+    for _ in range(5):
+        if node.i in frame:
+            return node
+        if node.pos_ in ("VERB", "AUX") or node.head.i == node.i:
+            return None
+        if node.dep_ not in (
+            "pobj",
+            "prep",
+            "dobj",
+            "nsubjpass",
+            "nsubj",
+            "attr",
+            "advmod",
+            "conj",
+            "appos",
+            "compound",
+        ):
+            return None
+        node = node.head
+    return None
+
+
 def _past_perfect(trigger: Token) -> bool:
     return any(c.dep_ == "aux" and c.lower_ == "had" for c in trigger.children)
 
 
-def ahead(period: Period, published: date | None) -> bool:
-    """Whether a period begins after the day of publication."""
-    return bool(published and period.start and period.start > published.isoformat())
+def ahead(period: Period, published: date | None, open_end: bool = False) -> bool:
+    """Whether a period begins after the day of publication, or (`open_end`) on it and goes on behind it."""
+    if published is None or period.start is None or period.end is None:
+        return False
+    day = published.isoformat()
+    return period.start > day or (open_end and period.start == day and period.end > day)

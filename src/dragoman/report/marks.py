@@ -125,11 +125,7 @@ def _style(active: list[Mark]) -> str:
 def _end(mark: Mark, colour: bool) -> Text:
     if not colour:
         return Text(_CLOSE[mark.kind] + mark.label)
-    return (
-        Text(mark.label, STYLES[mark.kind].replace("underline", "").replace("italic", "") + " dim")
-        if mark.label
-        else Text()
-    )
+    return Text(mark.label, "dim")
 
 
 def paragraphs(text: Text) -> Iterator[Text]:

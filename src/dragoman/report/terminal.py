@@ -56,8 +56,9 @@ def _parts(coded: CodedArticle, colour: bool, width: int) -> list[RenderableType
 
 def _head(coded: CodedArticle) -> Text:
     article = coded.article
-    out = Text(printable(article.title or article.source).replace("\n", " "), "bold")
-    facts = [article.outlet, ", ".join(article.authors), article.url, article.source if article.title else None]
+    source = "standard input" if article.source == "-" else article.source
+    out = Text(printable(article.title or source).replace("\n", " "), "bold")
+    facts = [article.outlet, ", ".join(article.authors), article.url, source if article.title else None]
     if article.published:
         facts.append(f"published {article.published} ({article.published_basis})")
     else:
@@ -119,6 +120,8 @@ def _statements(statements: Sequence[Statement], names: dict[str, str]) -> Table
             form.append(f"\nin S{order.get(statement.within, '?')}", "dim")
         content = _short(" … ".join(part.text for part in statement.content), 150)
         told = names.get(statement.told_to, "?") if statement.told_to else ""
+        if n > 1:
+            table.add_row()
         table.add_row(f"S{n}", Text(speaker), form, Text(content), Text(told), _sure(statement.confidence))
     return table
 

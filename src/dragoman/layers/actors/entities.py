@@ -88,11 +88,11 @@ class Register:
 
     def person(self, mention: Mention) -> Entity:
         """The person that a name stands for: a known one, one met before, or a new one."""
-        words = tuple(w for w in re.split(r"[\s]+", mention.name) if w)
+        words = tuple((mention.surface or mention.name).split())
         if mention.key:
             key = mention.key.split(":", 1)[1]
             row = self.index.tables["people"][key]
-            before = None if mention.org != "family" else self._met(words[-1:], mention)
+            before = None if mention.org != "family" else self._met(words, mention)
             if before is None:
                 entity = self._get(
                     Entity(f"person:{key}", "table", row["name"], "person", row["country"], wikidata=row["wikidata"])

@@ -43,6 +43,8 @@ class Mention:
     count: int = 0
     countries: tuple[str, ...] = ()
     """Of a plural with several nations ("Russian and Ukrainian officials"), all of them."""
+    surface: str = ""
+    """A person's name as it stands."""
     single: bool = False
     """One person, if unnamed ("the minister"): he or she may point here."""
 
@@ -86,6 +88,8 @@ class Finder:
             return self._country(name, head)
         text = self.doc[name.start : name.end].text
         if name.kind == "person" or (name.kind == "other" and self._speaks(head)):
+            if name.kind == "other" and name.start and self.doc[name.start - 1].lower_ == "the":
+                return Mention(name.start, name.end, head.i, "name", "organization", "", text)
             return self._person(name, head, text)
         if name.kind in ("org", "outlet"):
             return self._organisation(name, head, text)
@@ -114,7 +118,7 @@ class Finder:
         return mention
 
     def _person(self, name: Name, head: Token, text: str) -> Mention:
-        mention = Mention(name.start, name.end, head.i, "name", "person", name.key, text)
+        mention = Mention(name.start, name.end, head.i, "name", "person", name.key, text, surface=text)
         first = self.doc[name.start]
         mention.gender = self.index.genders.get(first.text, "x")
         if name.key:
@@ -203,6 +207,9 @@ class Finder:
         table, _, key = name.key.partition(":")
         if table == "countries":
             return key
+        if name.kind == "person" and not key:
+            table, key = "people", self.index.families.get(self.doc[name.end - 1].text, "")
+            return self.index.tables[table][key]["country"] if key else None
         if table in ("organisations", "outlets", "people"):
             country = self.index.tables[table][key]["country"]
             return str(country) if country else None
@@ -387,9 +394,9 @@ class Finder:
             name = self.name_at.get(i)
             if name is None or name.start != i and i != start:
                 continue
-            if name.kind == "country" and any(
-                t.lower_ in self.index.topics for t in self.doc[name.end : token.i + 1] if t.i == name.end
-            ):
+            behind = self.doc[name.end] if name.end < len(self.doc) else token
+            topical = behind.lower_ in self.index.topics and not (behind.i == token.i and name.form == "adjective")
+            if name.kind == "country" and topical:
                 continue
             country = self._country_of(name) or (self.place_at[i].country if i in self.place_at else None)
             if country and not mention.country:

@@ -23,8 +23,13 @@ NEEDS: tuple[str, ...] = ("reading", "names", "times", "places", "actors", "part
 SETS = ("claims",)
 LIST = 3
 """From this many numbers on in one clause each has its own phrase for evidence."""
-CONFIDENCE: dict[str, float] = {}
-"""How often a claim of each construction holds; measured, see the documentation."""
+CONFIDENCE = {
+    "harm": 0.97, "share": 0.933, "money": 0.923, "count": 0.836, "tally": 0.833, "rough": 0.824, "small": 0.739,
+    "bare": 0.667, "part": 0.667, "lexical": 0.857, "possible": 0.833, "will": 0.826, "expecting": 0.8, "would": 0.556,
+}  # fmt: skip
+"""How often a claim of each construction held on annotated articles: (right + 1) / (found + 2)."""
+UNMEASURED = 0.7
+"""Confidence of a construction that the annotated articles do not have."""
 Certainty = Literal["asserted", "expected", "possible", "denied"]
 
 
@@ -123,7 +128,7 @@ class _Maker:
         )  # fmt: skip
 
     def _evidence(self, quantity: Quantity, others: Iterable[Quantity]) -> tuple[int, int]:
-        """Code points of a number's clause; its own phrase in an apposition, a list of numbers, or where no verb stands."""
+        """Code points of a number's clause; of its own phrase in an apposition, a list, or where no verb stands."""
         head, verb = quantity.head, quantity.verb
         if (inner := clauses.apposition(head, verb)) is not None:
             return clauses.phrase_range(self.doc, inner, head)
@@ -134,7 +139,8 @@ class _Maker:
         if len(same) >= LIST:
             return clauses.phrase_range(self.doc, quantity.counted or head, head)
         later = any(q.numeral.core > quantity.numeral.core for q in same)
-        return clauses.clause_range(self.doc, verb, head, self._phrase_end(quantity) if later or quantity.numeral.pair else None)
+        stop = self._phrase_end(quantity) if later or quantity.numeral.pair else None
+        return clauses.clause_range(self.doc, verb, head, stop)
 
     def _phrase_end(self, quantity: Quantity) -> Token:
         """The last token of a number's own phrase, where another number follows in the clause."""
@@ -151,7 +157,8 @@ class _Maker:
         if quantity is not None:
             numeral = quantity.numeral
             first, last = self._tokens(numeral.core, numeral.core_end)
-            value = self.valuer.value(numeral, quantity.head.head if quantity.head.head.pos_ == "VERB" else forecast.verb, first, last)
+            near = quantity.head.head
+            value = self.valuer.value(numeral, near if near.pos_ == "VERB" else forecast.verb, first, last)
         holder, statement = self.holders.holder(forecast.cue, forecast.holder)
         return _Draft(
             kind="forecast", start=start, end=end, anchor=forecast.cue, verb=forecast.verb, value=value,
@@ -171,7 +178,7 @@ class _Maker:
                     statement_id=draft.statement.id if draft.statement else None, subject=draft.subject,
                     evidence=span(self.article, draft.start, draft.end), value=draft.value, period=period,
                     certainty=cast(Certainty, draft.certainty), due=due(period, self.found) if draft.forecast else None,
-                    confidence=CONFIDENCE.get(draft.construction, 0.5),
+                    confidence=CONFIDENCE.get(draft.construction, UNMEASURED),
                 )
             )  # fmt: skip
         return out

@@ -20,7 +20,7 @@ def is_verb(token: Token) -> bool:
 
 
 def verb_of(token: Token) -> Token | None:
-    """The verb of the clause in which a token stands, an infinitive under another verb given as that verb; else None."""
+    """The verb of the clause in which a token stands, for an infinitive the verb over it; else None."""
     node = token
     for _ in range(_DEPTH):
         if is_verb(node) and node.dep_ not in ("aux", "auxpass", "amod", "compound"):
@@ -99,7 +99,7 @@ def clause_range(doc: Doc, verb: Token, anchor: Token, stop: Token | None = None
 
 
 def _trailing(verb: Token, anchor: Token) -> set[int]:
-    """Tokens of the circumstances behind the first one that follows the number: they tell when and why, not how many."""
+    """Tokens of the circumstances behind the first that follows the number: when and why, not how many."""
     behind = [c for c in verb.rights if c.dep_ in ("prep", "advcl", "npadvmod") and c.left_edge.i > anchor.i]
     return {t.i for child in behind[1:] for t in child.subtree}
 

@@ -127,7 +127,7 @@ class Finder:
             return False
         would = modal.lower_ in ("would", "'d")
         teller = self._teller(verb, statement)
-        if would and (self._quoted(modal) or (own.dep_ == "csubj" and statement is not None)):
+        if would and (self._quoted(modal) or self._conditional(verb) or (own.dep_ == "csubj" and statement is not None)):
             return False
         if statement is not None and self._same_side(self.arguments.nation(own), statement.speaker):
             return False
@@ -154,6 +154,11 @@ class Finder:
         own = clauses.subject(verb)
         return (own is None or own.pos_ == "PRON") and any(c.tag_ == "MD" for c in head.children)
 
+    def _conditional(self, verb: Token) -> bool:
+        """Whether an if-clause hangs on the verb: "would" then tells what is not so."""
+        clauses_below = [c for c in verb.children if c.dep_ == "advcl"]
+        return any(m.dep_ == "mark" and m.lower_ == "if" for c in clauses_below for m in c.children)
+
     def _quoted(self, modal: Token) -> bool:
         """Whether a word stands in a quotation: "would" is a future seen from the past only outside of one."""
         return any(q.start <= modal.idx < q.end for q in self.found.reading.quotes)
@@ -161,7 +166,8 @@ class Finder:
     def _teller(self, verb: Token, statement: Statement | None) -> tuple[str, ...] | None:
         """Whoever says, thinks or fears it; None where the article itself tells it or nobody is named."""
         if statement is not None:
-            return (statement.speaker,) if statement.speaker else None
+            unnamed = () if statement.form != "indirect" else None
+            return (statement.speaker,) if statement.speaker else unnamed
         if verb.dep_ == "ccomp" and verb.head.pos_ in ("VERB", "ADJ"):
             top = verb.head.head if verb.head.dep_ == "acomp" else verb.head
             who = clauses.subject(top)
@@ -200,7 +206,8 @@ class Finder:
     def _lexical(self, word: Token, statement: Statement | None) -> Forecast | None:
         """Is expected to grow; is likely to fall; analysts predict growth; is going to rise."""
         kind = "adjective" if word.pos_ == "ADJ" else "verb"
-        row = self.lexicon.cue(kind, word.lower_ if word.lower_ == "going" else word.lemma_.lower(), "forecast", "passive")
+        form = word.lower_ if word.lower_ == "going" else word.lemma_.lower()
+        row = self.lexicon.cue(kind, form, "forecast", "passive")
         if row is None:
             return None
         infinitive = next((c for c in word.rights if c.dep_ in ("xcomp", "ccomp", "acl") and _infinitive(c)), None)

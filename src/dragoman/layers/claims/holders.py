@@ -53,7 +53,7 @@ class Holders:
 
 
 def _innermost(doc: Doc, statements: list[Statement]) -> dict[int, Statement]:
-    """The smallest statement with a speaker whose content holds a token, else the smallest with none, by token index."""
+    """The smallest statement with a speaker whose content holds a token, else the smallest, by token index."""
     starts = {token.idx: token.i for token in doc}
     sized = sorted(
         statements,

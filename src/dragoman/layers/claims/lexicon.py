@@ -78,8 +78,10 @@ def _make(knowledge: Knowledge) -> Lexicon:
                 names.setdefault(tuple(word.split()), []).append(row)
         else:
             symbols.setdefault(row["word"], []).append(row)
-    units: list[tuple[tuple[str, ...], Row]] = [(tuple(w.split()), r) for r in knowledge.table("units").rows if r["kind"] in ("share", "measure")
-             for w in (r["word"], r["plural"]) if w]  # fmt: skip
+    units: list[tuple[tuple[str, ...], Row]] = []
+    for row in knowledge.table("units").rows:
+        if row["kind"] in ("share", "measure"):
+            units += [(tuple(word.split()), row) for word in (row["word"], row["plural"]) if word]
     bounds = knowledge.table("approximators").rows
     cues: dict[tuple[str, str], list[Row]] = {}
     for row in knowledge.table("forecast_cues").rows:

@@ -231,7 +231,8 @@ class Scanner:
                 if factor is None:
                     return None
                 return k + 1, _times(amount, factor), text
-            if behind.text == "/" or (behind.text in ".:" and self._glued(k + 1) and self.pieces[k + 1].kind == "figure"):
+            dotted = behind.text in ".:" and self._glued(k + 1) and self.pieces[k + 1].kind == "figure"
+            if behind.text == "/" or dotted:
                 return None
         k, amount = self._multiplied(k, amount)
         return k, amount, text
@@ -256,8 +257,8 @@ class Scanner:
             joined = k > j and (word in _DASHES or word == "and")
             if joined and k + 1 < len(self.pieces):
                 after = self.lexicon.numbers.get(self.pieces[k + 1].lower)
-                fits = after is not None and after["kind"] == "cardinal" and after["value"]
-                if fits and after is not None and ((word == "and" and part >= 100) or _joins(part, after["value"], word)):
+                value = after["value"] if after is not None and after["kind"] == "cardinal" else None
+                if value and ((word == "and" and part >= 100) or _joins(part, value, word)):
                     k += 1
                     continue
                 if after is None or after["kind"] != "multiplier" or word == "and":
@@ -364,13 +365,18 @@ def _shared(one: Numeral, two: Numeral) -> tuple[Numeral, Numeral]:
         one = replace(one, unit=two.unit, currency=two.currency)
     elif two.currency is None and two.unit is None:
         two = replace(two, unit=one.unit, currency=one.currency)
-    plain = two.figure.replace(",", "") if two.figure else ""
-    if one.amount and two.amount and plain.replace(".", "", 1).isdigit() and one.figure.replace(",", "") not in ("", None):
-        factor = two.amount / float(plain) if float(plain) else 1
-        same = one.figure.replace(",", "").replace(".", "", 1).isdigit() and one.amount == float(one.figure.replace(",", ""))
-        if factor > 1 and same:
+    first, second = _read(one.figure), _read(two.figure)
+    if one.amount and two.amount and first and second:
+        factor = two.amount / second
+        if factor > 1 and one.amount == first:
             one = replace(one, amount=_times(one.amount, _plain(factor)))
     return one, two
+
+
+def _read(figure: str) -> float | None:
+    """A figure as it stands, without its multiplier; None for a word."""
+    plain = figure.replace(",", "")
+    return float(plain) if plain.replace(".", "", 1).isdigit() else None
 
 
 def _joins(part: Number, value: float, joint: str) -> bool:

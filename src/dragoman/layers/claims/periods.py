@@ -68,7 +68,8 @@ class Periods:
             if node is None:
                 return None
             told, time = self.around.when(node, "possible")
-            if told.start is not None and time is not None and not self._compared(time) and not self._to_come(time, tense):
+            usable = time is not None and not self._compared(time) and not self._to_come(time, tense)
+            if told.start is not None and time is not None and usable:
                 return self._joined(time) or self._since(time, told)
             if step == 0 and verb is not None and verb.i != node.i:
                 node = verb
@@ -112,8 +113,9 @@ class Periods:
         return period
 
     def _context(self, anchor: Token) -> Period:
-        """What the sentence or the one before told last, the paragraph's last day, the day of the lead, or of publication."""
-        own = next((p.start for p in self.found.reading.paragraphs if p.start <= anchor.idx < p.end), anchor.sent.start_char)
+        """What this sentence or the one before told last, the paragraph's last day, the lead's day, or publication."""
+        around = anchor.sent.start_char
+        own = next((p.start for p in self.found.reading.paragraphs if p.start <= anchor.idx < p.end), around)
         first = anchor.sent.start
         before = self.doc[first - 1].sent.start_char if first else 0
         near = _last(self.past, max(own, before), anchor.idx) or _last(self.days, own, anchor.idx)
@@ -144,7 +146,7 @@ def _last(times: list[Time], start: int, end: int) -> Time | None:
 
 
 def due(period: Period, found: Findings) -> str | None:
-    """The day by which a forecast can be resolved: the last of its period, if that is not over when the report appears."""
+    """The day by which a forecast can be resolved: the last of its period, if that was not over at publication."""
     if period.end is None or (found.published is not None and period.end < found.published.isoformat()):
         return None
     return period.end
@@ -161,7 +163,8 @@ def _tense(verb: Token | None, depth: int = 0) -> str | None:
     if any(c.tag_ == "MD" for c in marks):
         return None
     finite = next((c for c in marks if c.tag_ in ("VBD", "VBZ", "VBP")), None)
-    if finite is None and verb.dep_ == "conj" and verb.tag_ in ("VBN", "VBG") and clauses.is_verb(verb.head) and depth < _CLIMB:
+    joined = verb.dep_ == "conj" and verb.tag_ in ("VBN", "VBG") and clauses.is_verb(verb.head)
+    if finite is None and joined and depth < _CLIMB:
         return _tense(verb.head, depth + 1)
     tag = finite.tag_ if finite is not None else verb.tag_
     if finite is not None and finite.lemma_ == "have" and tag != "VBD":

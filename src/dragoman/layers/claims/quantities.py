@@ -148,9 +148,10 @@ class Judge:
         if self.lexicon.shield("noun", counted.lemma_.lower()) == "small":
             return True
         before = [c for c in counted.lefts if c.i < first and c.dep_ in ("det", "poss", "predet")]
-        if value <= KNOWN and any(self.lexicon.shield("determiner", c.lower_) or c.dep_ == "poss" for c in before):
+        known = any(self.lexicon.shield("determiner", c.lower_) or c.dep_ == "poss" for c in before)
+        if value <= KNOWN and known:
             return True
-        return counted.pos_ == "PROPN" and counted.text[0].isupper() and head.text[0].isupper() and not head.is_sent_start
+        return counted.pos_ == "PROPN" and head.text[0].isupper() and not head.is_sent_start
 
     def _harmed(self, head: Token, counted: Token | None, verb: Token | None, last: int) -> bool:
         """Whether the number counts people killed, hurt, held or sought."""
@@ -176,7 +177,7 @@ class Judge:
                    self.lexicon.shield(kind, token.lower_) == "harm" for kind in kinds)  # fmt: skip
 
     def _suffers(self, verb: Token) -> bool:
-        """Whether the subject of a verb of harm is who is harmed: no object ("two died"), not "two gunmen killed him"."""
+        """Whether the subject of a verb of harm is who is harmed: "two died", not "two gunmen killed him"."""
         return not any(c.dep_ in ("dobj", "ccomp") for c in verb.children)
 
     def _bare(self, numeral: Numeral, value: float | None, head: Token, verb: Token | None, harmed: bool) -> str | None:

@@ -13,6 +13,9 @@ from dragoman.layers.claims.numerals import Numeral, bound
 from dragoman.records import Article, Value
 
 
+_OBJECTS = frozenset({"dobj", "nummod", "quantmod", "npadvmod", "pobj"})
+
+
 class Valuer:
     """Makes values out of the numerals of one Doc; currencies of one name are told apart by the countries beside."""
 
@@ -33,7 +36,7 @@ class Valuer:
         """
         if verb is not None and verb.i < first and first - verb.i <= 3:
             row = self.lexicon.bound_verbs.get(verb.lemma_.lower())
-            if row is not None and any(first <= c.i <= last for c in verb.subtree if c.dep_ in ("dobj", "nummod", "quantmod", "npadvmod", "pobj")):
+            if row is not None and any(first <= c.i <= last for c in verb.subtree if c.dep_ in _OBJECTS):
                 numeral = bound(numeral, row)
         return Value(
             amount=numeral.amount, low=numeral.low, high=numeral.high, unit=numeral.unit,
@@ -48,26 +51,29 @@ class Valuer:
         codes = list(dict.fromkeys(r["code"] for r in rows))
         if len(codes) == 1:
             return str(codes[0])
-        told = {n.key.split(":")[1] for n in self.found.names if n.key.startswith("countries:") and first <= n.start <= last}
+        names = [n for n in self.found.names if n.key.startswith("countries:") and first <= n.start <= last]
+        told = {n.key.split(":")[1] for n in names}
         for row in rows:
             if told & set(row["countries"]):
                 return str(row["code"])
         default = next((r for r in rows if r["default"]), None)
-        if default is not None and numeral.currency[0][0].isalpha() and len(self.countries):
-            # "pesos" in an article on Chile: of the countries that pay in such a currency, the one most spoken of.
-            ranked = sorted(rows, key=lambda r: -max((self.countries[c] for c in r["countries"]), default=0))
-            best = max((self.countries[c] for c in ranked[0]["countries"]), default=0)
-            if best and not any(self.countries[c] for c in default["countries"]) and default["word"] != "dollar":
-                return str(ranked[0]["code"])
-        if default is not None:
-            return str(default["code"])
-        ranked = sorted(rows, key=lambda r: -max((self.countries[c] for c in r["countries"]), default=0))
-        best = max((self.countries[c] for c in ranked[0]["countries"]), default=0)
-        return str(ranked[0]["code"]) if best else None
+        # "Pesos" in an article on Chile: of the countries that pay in such a currency, the one most spoken of. Dollars
+        # are those of the United States unless another country is named with them.
+        best = max(rows, key=self._spoken)
+        if default is None:
+            return str(best["code"]) if self._spoken(best) else None
+        wide = default["code"] == "USD" or self._spoken(default)
+        return str(default["code"] if wide or not self._spoken(best) else best["code"])
+
+    def _spoken(self, row: Row) -> int:
+        """How often the countries of a currency are mentioned, the most mentioned one alone."""
+        return max((self.countries[c] for c in row["countries"]), default=0)
 
 
-def counted_text(doc: Doc, article: Article, head: Token, counted: Token | None, last: int, verb: Token | None) -> str:
-    """What a number counts: the noun behind it with its modifiers, else what money is in or for, else the clause's subject."""
+def counted_text(
+    doc: Doc, article: Article, head: Token, counted: Token | None, last: int, verb: Token | None
+) -> str:
+    """What a number counts: the noun behind it with its modifiers, else what money is for, else the clause's subject."""
     if counted is not None and counted.i > last:
         return article.text[doc[min(last + 1, counted.i)].idx : token_end(counted)].strip().removeprefix("of ").strip()
     for child in head.rights:

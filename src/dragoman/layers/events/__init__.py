@@ -50,7 +50,7 @@ def _inform(doc: Doc, found: Findings, candidates: list[Candidate], cues: standi
     for c in candidates:
         c.status = standing.find(c.token, cues)
         c.when, c.time = around.when(c.token, c.status)
-        if c.status in ("occurred", "ongoing") and ahead(c.when, found.published):
+        if c.status in ("occurred", "ongoing") and ahead(c.when, found.published, open_end=c.noun):
             c.status = "scheduled"
         c.where, c.place = around.where(c.token)
         c.source = around.attributed_to(c.token)

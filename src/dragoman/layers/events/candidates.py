@@ -75,7 +75,11 @@ class Proposer:
         return None
 
     def _noun(self, token: Token) -> Candidate | None:
-        if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod", "npadvmod") or token.i in self.named:
+        if (
+            token.pos_ not in ("NOUN", "PROPN")
+            or token.dep_ in ("compound", "nmod", "npadvmod")
+            or token.i in self.named
+        ):
             return None
         for frame in framing.of_noun(token, self.index):
             candidate = self.filled(token, frame)

@@ -154,7 +154,9 @@ def objects(token: Token, particle: str | None) -> list[Token]:
 
 def _prepositional(token: Token, particle: str) -> list[Token]:
     holders = [token, *(c for c in token.children if c.dep_ in ("dobj", "nsubjpass"))]
-    return [c for h in holders for c in h.children if c.lower_ == particle and c.dep_ in ("prep", "dative", "agent", "prt")]
+    return [
+        c for h in holders for c in h.children if c.lower_ == particle and c.dep_ in ("prep", "dative", "agent", "prt")
+    ]
 
 
 def _is_one(token: Token, lemmas: frozenset[str]) -> bool:
@@ -163,7 +165,9 @@ def _is_one(token: Token, lemmas: frozenset[str]) -> bool:
     if token.lemma_.lower() not in _QUANTITIES:
         return False
     # "a series of attacks", "two rounds of talks": the noun behind "of" is what is meant.
-    return any(g.lemma_.lower() in lemmas for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for g in c.children)
+    return any(
+        g.lemma_.lower() in lemmas for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for g in c.children
+    )
 
 
 def _has_particle(token: Token, particle: str) -> bool:

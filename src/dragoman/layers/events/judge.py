@@ -37,7 +37,9 @@ def encoder() -> Encoder:
     return Encoder()
 
 
-def judge(doc: Doc, found: Findings, proposer: Proposer, candidates: list[Candidate], settings: Settings) -> list[Candidate]:
+def judge(
+    doc: Doc, found: Findings, proposer: Proposer, candidates: list[Candidate], settings: Settings
+) -> list[Candidate]:
     """The candidates that hold, with type and confidence settled, in order of their triggers.
 
     Args:

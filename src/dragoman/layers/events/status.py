@@ -16,6 +16,8 @@ from dragoman.records import Status
 from dragoman.tables import Knowledge
 
 _STEPS = 8
+_DEVERBAL = ("ment", "tion", "sion", "ing", "ance", "ence")
+"""Endings of nouns made from verbs: what they are of shares their status ("the announcement of a summit")."""
 _NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor"})
 
 
@@ -206,4 +208,6 @@ def _prepositional(preposition: Token, cues: StatusIndex) -> tuple[Token, Status
         and preposition.lower_ in ("for", "of", "to", "on", "from", "about", "with")
     ):
         return (holder, _effect(governed, _negated(holder)))
+    if preposition.lower_ == "of" and holder.pos_ == "NOUN" and holder.lemma_.endswith(_DEVERBAL):
+        return (holder, None)
     return (holder, None) if holder.pos_ in ("VERB", "AUX") else None

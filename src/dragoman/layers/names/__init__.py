@@ -322,6 +322,13 @@ def _kind(doc: Doc, start: int, end: int, titled: bool, lexicon: NameIndex, surn
         "around",
     ):
         return "place"
-    if end - start in (2, 3) and root.dep_ in ("nsubj", "nsubjpass", "appos", "dobj", "pobj", "poss", "conj"):
+    if before is not None and before.lower_ == "the":
+        return "other"
+    governed = root.dep_ != "pobj" or root.head.lower_ in ("with", "by", "from", "to", "against", "between")
+    if (
+        end - start in (2, 3)
+        and root.dep_ in ("nsubj", "nsubjpass", "appos", "dobj", "pobj", "poss", "conj")
+        and governed
+    ):
         return "person"
     return "other"

@@ -10,10 +10,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from dragoman.layers.places.lexicon import PlaceIndex, Spot, distance
 from dragoman.layers.places.scan import Toponym
 
+K = TypeVar("K")
 MOST = 40
 """Meanings of one name that are weighed."""
 CELL = 1.5
@@ -44,9 +46,9 @@ class Group:
 class Support:
     """What the article speaks for: shares of weight by country, division and grid cell."""
 
-    countries: Counter[str] = field(default_factory=Counter)
-    divisions: Counter[int] = field(default_factory=Counter)
-    cells: Counter[tuple[int, int]] = field(default_factory=Counter)
+    countries: dict[str, float] = field(default_factory=dict)
+    divisions: dict[int, float] = field(default_factory=dict)
+    cells: dict[tuple[int, int], float] = field(default_factory=dict)
     total: float = 0.0
 
 
@@ -137,7 +139,7 @@ def _cell(spot: Spot) -> tuple[int, int] | None:
 def _support(groups: list[Group], nations: Counter[str], w: dict[str, float]) -> Support:
     out = Support()
     for code, count in sorted(nations.items()):
-        out.countries[code] += w["nation"] * math.log1p(count)  # type: ignore[assignment]
+        out.countries[code] = out.countries.get(code, 0.0) + w["nation"] * math.log1p(count)
     for group in groups:
         weight = 1.0 + 0.5 * math.log(len(group.mentions))
         for spot, share in zip(group.spots, group.shares, strict=True):
@@ -145,12 +147,12 @@ def _support(groups: list[Group], nations: Counter[str], w: dict[str, float]) ->
                 continue
             mass = weight * share
             if spot.country:
-                out.countries[spot.country] += mass  # type: ignore[assignment]
+                out.countries[spot.country] = out.countries.get(spot.country, 0.0) + mass
             if spot.division >= 0:
-                out.divisions[spot.division] += mass  # type: ignore[assignment]
+                out.divisions[spot.division] = out.divisions.get(spot.division, 0.0) + mass
             if spot.kind in ("town", "subdivision", "seat") and (cell := _cell(spot)):
-                out.cells[cell] += mass  # type: ignore[assignment]
-    out.total = float(sum(out.countries.values()))
+                out.cells[cell] = out.cells.get(cell, 0.0) + mass
+    out.total = sum(out.countries.values())
     return out
 
 
@@ -159,17 +161,21 @@ def _supported(spot: Spot, support: Support, own: Support, w: dict[str, float]) 
     total = 1.0 + max(0.0, support.total - own.total)
     score = 0.0
     if spot.country:
-        score += w["country"] * (support.countries[spot.country] - own.countries[spot.country]) / total
+        score += w["country"] * _other(support.countries, own.countries, spot.country) / total
     if spot.division >= 0:
-        score += w["division"] * (support.divisions[spot.division] - own.divisions[spot.division]) / total
+        score += w["division"] * _other(support.divisions, own.divisions, spot.division) / total
     cell = _cell(spot)
     if cell is not None and spot.kind not in ("country", "region"):
         near = sum(
-            support.cells[(cell[0] + a, cell[1] + b)] - own.cells[(cell[0] + a, cell[1] + b)]
-            for a in (-1, 0, 1) for b in (-1, 0, 1)
+            _other(support.cells, own.cells, (cell[0] + a, cell[1] + b)) for a in (-1, 0, 1) for b in (-1, 0, 1)
         )  # fmt: skip
         score += w["near"] * near / total
     return score
+
+
+def _other(support: dict[K, float], own: dict[K, float], key: K) -> float:
+    """The weight that other names give to a key."""
+    return support.get(key, 0.0) - own.get(key, 0.0)
 
 
 def _contained(group: Group, w: dict[str, float]) -> None:

@@ -180,13 +180,13 @@ def _goes_on(seen: Scan, token: Token) -> bool:
 
 
 def _like_person(seen: Scan, i: int) -> bool:
-    """"Georgia Stevens": two proper nouns, the second no known word, as a subject or beside one."""
+    """ "Georgia Harmon", the second no known word, as a subject or beside one."""
     doc, index, words = seen.doc, seen.index, seen.index.words
     first, last = doc[i], doc[i + 1]
     return (
         first.tag_ == last.tag_ == "NNP"
         and last.text.istitle()
-        and last.dep_ in ("nsubj", "nsubjpass", "appos", "ROOT")
+        and (last.dep_ in ("nsubj", "nsubjpass", "appos", "ROOT") or last.text in words.family)
         and last.text.lower() not in seen.lower
         and not seen.titled(first)
         and _goes_on(seen, last)

@@ -9,12 +9,14 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from dragoman.layers.base import Name
-from dragoman.layers.places.lexicon import PlaceIndex
+from dragoman.layers.places.lexicon import PlaceIndex, distance
 from dragoman.layers.places.scan import NAME_TAGS, Scan, Toponym, scan
 from dragoman.layers.places.weigh import weigh
 
 LONGEST = 7
 """Longest name looked up, in tokens."""
+CITY_KM = 20.0
+"""A division whose middle is nearer than this to a town of it is hardly more than that town."""
 _LOOSE_TAGS = frozenset({"NN", "NNS", "JJ", "FW", "ADD", "XX", "UH", "VBG"})
 _COMMA = ([","], ["("], [",", "in"])
 _WITHIN = (["in"], ["in", "the"], ["of"], [",", "in", "the"])
@@ -151,7 +153,7 @@ def _feature(seen: Scan, run_start: int, i: int, end: int) -> Toponym | None:
 
 
 def _headed(seen: Scan, i: int, end: int) -> Toponym | None:
-    """"Mount Hood", "Rue Royale", "Highway 101", "County Cork"."""
+    """A name that a kind word begins: "Mount Hood", "Rue Royale", "Highway 101", "County Cork"."""
     doc, words = seen.doc, seen.index.words
     for size in (2, 1):
         kind = words.head_before.get(tuple(t.lower_ for t in doc[i : i + size]))
@@ -171,7 +173,7 @@ def _headed(seen: Scan, i: int, end: int) -> Toponym | None:
 
 
 def _tailed(seen: Scan, i: int, end: int) -> Toponym | None:
-    """"Elm Street", "Vancouver Art Gallery": the longest stretch from token i that a kind word ends."""
+    """The longest stretch from token i that a kind word ends: "Elm Street", "Vancouver Art Gallery"."""
     doc, words = seen.doc, seen.index.words
     best = None
     for j in range(i + 1, min(end, i + LONGEST)):
@@ -195,7 +197,7 @@ def _tailed(seen: Scan, i: int, end: int) -> Toponym | None:
 
 
 def _capital_districts(doc: Doc, found: list[Toponym]) -> list[Toponym]:
-    """"Washington, D.C." is one name: the abbreviation behind a town is of a division hardly larger than the town."""
+    """Make "Washington, D.C." one name: the abbreviation is of a division that is hardly more than the town before it."""
     out: list[Toponym] = []
     for toponym in found:
         last = out[-1] if out else None
@@ -203,7 +205,7 @@ def _capital_districts(doc: Doc, found: list[Toponym]) -> list[Toponym]:
         if last is not None and beside and toponym.spots and all(t.text == "," for t in doc[last.end : toponym.start]):
             whole = toponym.spots[0]
             twins = [s for s in last.spots if s.kind == "town" and s.division == whole.division >= 0]
-            if twins and whole.population <= 2 * twins[0].population:
+            if twins and distance(whole, twins[0]) < CITY_KM:
                 last.end, last.spots = toponym.end, twins
                 continue
         out.append(toponym)
