@@ -41,22 +41,44 @@ class Row:
 def rows(documents: list[dict[str, Counts]]) -> dict[str, Row]:
     """The rows of a set from the counts of its documents."""
     names = list(dict.fromkeys(name for counts in documents for name in counts))
-    drawn = numpy.random.default_rng(SEED).multinomial(
-        len(documents), numpy.full(len(documents), 1 / len(documents)), size=RESAMPLES
-    )
+    drawn = _draws(len(documents))
     out = {}
     for name in names:
-        table = numpy.array([counts.get(name, (0, 0, 0, 0)) for counts in documents], dtype=numpy.float64)
-        total = table.sum(axis=0)
-        sums = drawn @ table
-        point, spread = _measures(total[None, :]), _measures(sums)
+        table = _table(documents, name)
+        total, sums = table.sum(axis=0), drawn @ table
         asked = sums[:, 2] > 0 if total[2] else sums[:, 2] == 0  # a draw in which nothing is asked for tells nothing
         figures = [
-            Figure(float(p[0]), *(float(x) for x in numpy.percentile(s[asked], [2.5, 97.5])))
-            for p, s in zip(point, spread, strict=True)
+            _figure(float(point[0]), spread[asked])
+            for point, spread in zip(_measures(total[None, :]), _measures(sums), strict=True)
         ]
         out[name] = Row(*figures, right=int(total[0]), said=int(total[1]), gold=int(total[2]))
     return out
+
+
+def difference(one: list[dict[str, Counts]], other: list[dict[str, Counts]], name: str) -> Figure:
+    """By how much the F1 of `other` exceeds that of `one`, the same documents drawn for both."""
+    drawn = _draws(len(one))
+    points, spreads = [], []
+    for documents in (one, other):
+        table = _table(documents, name)
+        points.append(float(_measures(table.sum(axis=0)[None, :])[2][0]))
+        spreads.append(_measures(drawn @ table)[2])
+    return _figure(points[1] - points[0], spreads[1] - spreads[0])
+
+
+def _draws(documents: int) -> Numbers:
+    """How often each document is drawn, a row for each resample."""
+    random = numpy.random.default_rng(SEED)
+    return random.multinomial(documents, numpy.full(documents, 1 / documents), size=RESAMPLES).astype(numpy.float64)
+
+
+def _table(documents: list[dict[str, Counts]], name: str) -> Numbers:
+    return numpy.array([counts.get(name, (0, 0, 0, 0)) for counts in documents], dtype=numpy.float64)
+
+
+def _figure(value: float, spread: Numbers) -> Figure:
+    low, high = (float(x) for x in numpy.percentile(spread, [2.5, 97.5]))
+    return Figure(value, low, high)
 
 
 def _measures(sums: Numbers) -> tuple[Numbers, Numbers, Numbers]:

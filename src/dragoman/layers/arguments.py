@@ -9,7 +9,8 @@ from spacy.tokens import Doc, Token
 from dragoman.layers.base import Findings
 
 Ids = tuple[str, ...]
-_QUANTITIES = frozenset({"of"})
+_BELOW = frozenset({"dobj", "pobj", "prep", "xcomp", "ccomp", "dative", "oprd", "acl", "pcomp"})
+_TOWARDS = frozenset({"in", "from", "to", "for", "of", "on", "against", "with", "into"})
 _CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "pcomp", "acl"})
 
 
@@ -107,6 +108,26 @@ class Arguments:
                     return tuple(dict.fromkeys(out))
         return ()
 
+    def reach(self, trigger: Token, taken: Ids) -> Ids:
+        """The nearest party below a trigger that its frame does not lead to ("a military aid program *for Bosnia*").
+
+        Searched breadth first through objects, prepositions and complements, not through subjects, relative clauses or
+        what is joined by a conjunction.
+        """
+        level = [trigger]
+        for _ in range(5):
+            below = [c for t in level for c in t.children if c.dep_ in _BELOW and c.i > trigger.i]
+            for token in below:
+                ids = self.parties(token, widen=False) if token.dep_ not in ("prep", "xcomp", "ccomp") else ()
+                ids = ids or self.nation(token) if token.dep_ in ("dobj", "pobj") else ids
+                if not ids and token.dep_ == "pobj" and token.head.lower_ in _TOWARDS:
+                    ids = self.at_place(token)
+                ids = tuple(i for i in ids if i not in taken)
+                if ids:
+                    return ids
+            level = below
+        return ()
+
     def _may_be_place(self, path: str) -> bool:
         """Whether a place at the end of a path may stand for its country ("the attack on Kabul")."""
         return path in (
@@ -195,9 +216,8 @@ def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive voice, a reduced relative ("troops killed by …") included."""
     if any(c.dep_ in ("auxpass", "nsubjpass", "agent") for c in verb.children):
         return True
-    return (
-        verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "amod") and not any(c.dep_ == "aux" for c in verb.children)
-    )
+    own = any(c.dep_ in ("aux", "nsubj", "dobj") for c in verb.children)
+    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "amod") and not own
 
 
 def subjects(verb: Token, depth: int = 0) -> Iterator[Token]:

@@ -35,17 +35,51 @@ def pair(text: str, paragraphs: list[Paragraph]) -> Marks:
     open_before = False
     prose = [p for p in paragraphs if p.kind != "boilerplate"]
     for n, paragraph in enumerate(prose):
-        following = text[prose[n + 1].start] if n + 1 < len(prose) else ""
-        open_before = _paragraph(text, paragraph, following in _DOUBLE and following != "", open_before, marks)
+        goes_on = n + 1 < len(prose) and _is_continued(text, prose[n + 1])
+        open_before = _paragraph(text, paragraph, goes_on, open_before, marks)
         _single(text, paragraph, marks)
     marks.quotes.sort(key=lambda q: (q.start, -q.end))
     return marks
 
 
+def _is_continued(text: str, following: Paragraph) -> bool:
+    """Whether a paragraph takes up the open quotation of the one before: an opening mark again, or a lone closing one."""
+    spots = _spots(text, following)
+    if not spots:
+        return False
+    return spots[0] == following.start or (
+        _role(text, spots[0], following.start, following.end) == "close" and text[spots[0]] not in _OPENING
+    )
+
+
+def _spots(text: str, p: Paragraph) -> list[int]:
+    """Offsets of the double marks of a paragraph; two single marks side by side are one (the first is told)."""
+    out = []
+    at = p.start
+    while at < p.end:
+        if text[at] in _DOUBLE and not _inches(text, at):
+            out.append(at)
+        elif _is_doubled(text, at, p.end):
+            out.append(at)
+            at += 1
+        at += 1
+    return out
+
+
+def _is_doubled(text: str, at: int, end: int) -> bool:
+    return at + 1 < end and text[at] in "'‘’`" and text[at] == text[at + 1]
+
+
+def width(text: str, at: int) -> int:
+    """Code points of the mark at an offset: 2 for one made of two single marks."""
+    return 1 if text[at] in _DOUBLE or not _is_doubled(text, at, len(text)) else 2
+
+
 def _role(text: str, at: int, start: int, end: int) -> str:
     """`open`, `close` or `` as the neighbours of a mark tell."""
+    behind = at + width(text, at)
     left = text[at - 1] if at > start else " "
-    right = text[at + 1] if at + 1 < end else " "
+    right = text[behind] if behind < end else " "
     if _blank(left) or left in _BRACKETS_OPEN or left in _SINGLE or left in _OPENING:
         return "" if _blank(right) else "open"
     if _blank(right) or right in _PUNCTUATION or right in _BRACKETS_CLOSE or right in _SINGLE:
@@ -59,7 +93,7 @@ def _blank(ch: str) -> bool:
 
 def _paragraph(text: str, p: Paragraph, goes_on: bool, open_before: bool, marks: Marks) -> bool:
     """Pair the double marks of one paragraph; True where its last quotation goes on in the next one."""
-    spots = [i for i in range(p.start, p.end) if text[i] in _DOUBLE and not _inches(text, i)]
+    spots = _spots(text, p)
     opened: int | None = None
     for n, at in enumerate(spots):
         role = _role(text, at, p.start, p.end)
@@ -70,7 +104,7 @@ def _paragraph(text: str, p: Paragraph, goes_on: bool, open_before: bool, marks:
                 if not open_before or n:
                     marks.damaged.append((at, "a closing mark with no opening one"))
                 elif at > p.start:
-                    marks.quotes.append(Quote(p.start, _trim(text, p.start, at), p.start, at + 1))
+                    marks.quotes.append(Quote(p.start, _trim(text, p.start, at), p.start, at + width(text, at)))
                 continue
             if role == "close":
                 marks.damaged.append((at, "an opening mark that is turned or misplaced"))
@@ -94,7 +128,7 @@ def _paragraph(text: str, p: Paragraph, goes_on: bool, open_before: bool, marks:
     if opened is not None:
         if not goes_on:
             marks.damaged.append((opened, "a quotation that is never closed"))
-        marks.quotes.append(Quote(opened + 1, p.end, opened, p.end, damaged=not goes_on))
+        marks.quotes.append(Quote(opened + width(text, opened), p.end, opened, p.end, damaged=not goes_on))
     return opened is not None and goes_on
 
 
@@ -127,10 +161,11 @@ def _meant(text: str, at: int, opened: int) -> int:
 
 
 def _quote(text: str, opened: int, closed: int, last: int, damaged: bool) -> Quote:
-    start = opened + 1
+    start = opened + width(text, opened)
     while start < closed and text[start].isspace():
         start += 1
-    return Quote(start, _trim(text, start, closed), opened, last + 1, damaged=damaged)
+    end = last + width(text, last) if last == closed else last + 1
+    return Quote(start, _trim(text, start, closed), opened, end, damaged=damaged)
 
 
 def _trim(text: str, start: int, end: int) -> int:
@@ -143,6 +178,9 @@ def _single(text: str, p: Paragraph, marks: Marks) -> None:
     """Quotations in single marks: apostrophes are told apart by their neighbours."""
     at = p.start
     while at < p.end:
+        if _is_doubled(text, at, p.end):
+            at += 2
+            continue
         if text[at] in _SINGLE and _opens_single(text, at, p):
             closed = _closing_single(text, at, p)
             if closed is not None:
@@ -166,7 +204,7 @@ def _closing_single(text: str, opened: int, p: Paragraph) -> int | None:
     """The mark that closes a single quotation; None where the opening one was an apostrophe."""
     fallback = None
     for at in range(opened + 2, min(p.end, opened + 1500)):
-        if text[at] not in _SINGLE:
+        if text[at] not in _SINGLE or _is_doubled(text, at, p.end) or _is_doubled(text, at - 1, p.end):
             continue
         right = text[at + 1] if at + 1 < p.end else " "
         if right.isalnum() or text[at - 1].isspace():

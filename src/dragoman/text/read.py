@@ -44,9 +44,10 @@ def _normalised(text: str, blocks: list[Paragraph], marks: quotes.Marks) -> str:
         if ch in quotes._DOUBLE:
             chars[i] = '"'
     for quote in marks.quotes:
-        chars[quote.outer_start] = '"' if text[quote.outer_start] in quotes._SINGLE else chars[quote.outer_start]
-        if quote.outer_end <= len(text) and text[quote.outer_end - 1] in quotes._SINGLE:
-            chars[quote.outer_end - 1] = '"'
+        # A mark may be two single ones side by side.
+        for i in (*range(quote.outer_start, quote.start), *range(quote.end, min(quote.outer_end, len(text)))):
+            if text[i] in quotes._SINGLE:
+                chars[i] = '"'
     for source, target in marks.moves:
         chars.insert(target, chars.pop(source))
     return "".join(chars)

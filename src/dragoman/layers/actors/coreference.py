@@ -64,6 +64,18 @@ class Resolver:
             subject = token.dep_ in _SUBJECTS
             self.met.append(_Met(entities, mention.head, self.sentences[mention.head], subject, plural, mention.single))
             self._coordinate(token)
+        self.settle_people()
+
+    def settle_people(self) -> None:
+        """Give an office-holder whose country nothing tells the country of the passage that names him first."""
+        for entity in self.register.by_key.values():
+            if (
+                entity.kind == "person"
+                and entity.country is None
+                and DOMESTIC & set(entity.sectors[:1])
+                and entity.mentions
+            ):
+                entity.country = self._here(entity.mentions[0].head)
 
     def _resolve(self, mention: Mention) -> tuple[Entity, ...]:
         if mention.form == "pronoun":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -13,6 +13,7 @@ from dragoman.ids import record_ids
 from dragoman.layers.base import Findings, Settings, findings, span
 from dragoman.layers.claims import clauses, forecasts, lexicon, numerals, values
 from dragoman.layers.claims.holders import Holders
+from dragoman.layers.claims.intervals import Intervals
 from dragoman.layers.claims.lexicon import Lexicon
 from dragoman.layers.claims.periods import Periods, due
 from dragoman.layers.claims.quantities import Judge, Quantity
@@ -68,6 +69,8 @@ class _Maker:
     def __init__(self, doc: Doc, article: Article, found: Findings, words: Lexicon) -> None:
         self.doc, self.article, self.found, self.words = doc, article, found, words
         self.starts = [token.idx for token in doc]
+        skipped = [p for p in found.reading.paragraphs if p.kind in ("boilerplate", "caption")]
+        self.skipped = Intervals((p.start, p.end) for p in skipped)
         self.holders = Holders(doc, found, words)
         self.periods = Periods(doc, article, found, words)
         self.judge = Judge(doc, found, words)
@@ -76,26 +79,50 @@ class _Maker:
     def drafts(self) -> list[_Draft]:
         """All claims in the making: forecasts with the numbers that stand in them, then the other numbers."""
         quantities = self._quantities()
+        clause: dict[int, list[Quantity]] = {}
+        for quantity in quantities:
+            for i in _verbs(quantity):
+                clause.setdefault(i, []).append(quantity)
         out: list[_Draft] = []
         used: set[int] = set()
         verbs: set[int] = set()
         for forecast in forecasts.Finder(self.doc, self.found, self.words).find(self.holders.within):
-            if forecast.verb.i in verbs or self._skipped(forecast.verb.idx):
+            if forecast.verb.i in verbs or self.skipped.meets(forecast.verb.idx, forecast.verb.idx + 1):
                 continue
             verbs.add(forecast.verb.i)
-            own = next((n for n, q in enumerate(quantities) if n not in used and _carries(forecast.verb, q)), None)
+            own = next((q for q in clause.get(forecast.verb.i, ()) if q.numeral.core not in used), None)
             if own is not None and forecast.verb.dep_ == "relcl":
                 continue  # "a mission that will grow to 2,500" tells the number of a plan
             if own is not None:
-                used.add(own)
-            out.append(self._forecast(forecast, quantities[own] if own is not None else None))
-        out += [self._quantity(q, quantities) for n, q in enumerate(quantities) if n not in used]
+                used.add(own.numeral.core)
+            out.append(self._forecast(forecast, own))
+        out += [self._quantity(q, clause) for q in quantities if q.numeral.core not in used]
+        out += [self._multiple(t) for t in self.doc if t.pos_ == "VERB" and t.i not in clause and t.i not in verbs
+                and t.lemma_.lower() in self.words.factors and self._multiplies(t)]  # fmt: skip
         out = _distinct(out)
         out.sort(key=lambda d: (d.start, d.end, d.kind, d.anchor.i))
         return out
 
-    def _skipped(self, at: int) -> bool:
-        return any(p.start <= at < p.end for p in self.found.reading.paragraphs if p.kind in ("boilerplate", "caption"))
+    def _multiplies(self, verb: Token) -> bool:
+        """Whether a verb like "doubled" tells of something that grew: it has a subject, and no particle ("doubled down")."""
+        small = any(c.dep_ in ("prt", "prep", "advmod") and c.lower_ in ("down", "as", "up") for c in verb.children)
+        return not small and clauses.shared_subject(verb) is not None and verb.dep_ != "amod"
+
+    def _multiple(self, verb: Token) -> _Draft:
+        """ "Trade doubled": a number that is a verb."""
+        start, end = clauses.clause_range(self.doc, verb, verb)
+        holder, statement = self.holders.holder(verb, None)
+        row = self.words.factors[verb.lemma_.lower()]
+        thing = next((c for c in verb.children if c.dep_ == "dobj"), None)
+        subject = values.subject_text(self.doc, self.article, verb)
+        if thing is not None:
+            first, last = clauses.phrase_range(self.doc, thing, thing)
+            subject = self.article.text[first:last]
+        return _Draft(
+            kind="quantity", start=start, end=end, anchor=verb, verb=verb,
+            value=Value(amount=numerals.plain(row["factor"]), unit=row["unit"]), subject=subject,
+            certainty=_certainty(verb, self.words), holder=holder, statement=statement, construction="factor",
+        )  # fmt: skip
 
     def _quantities(self) -> list[Quantity]:
         paragraphs = self.found.reading.paragraphs
@@ -114,10 +141,10 @@ class _Maker:
         first = max(0, bisect.bisect_right(self.starts, start) - 1)
         return first, max(first, bisect.bisect_left(self.starts, end) - 1)
 
-    def _quantity(self, quantity: Quantity, others: Iterable[Quantity]) -> _Draft:
+    def _quantity(self, quantity: Quantity, clause: Mapping[int, list[Quantity]]) -> _Draft:
         numeral, head, verb = quantity.numeral, quantity.head, quantity.verb
         first, last = self._tokens(numeral.core, numeral.core_end)
-        start, end = self._evidence(quantity, others)
+        start, end = self._evidence(quantity, clause)
         start, end = min(start, numeral.start), max(end, numeral.core_end)
         holder, statement = self.holders.holder(head, None)
         return _Draft(
@@ -127,7 +154,7 @@ class _Maker:
             certainty=_certainty(verb, self.words), holder=holder, statement=statement, construction=quantity.sure,
         )  # fmt: skip
 
-    def _evidence(self, quantity: Quantity, others: Iterable[Quantity]) -> tuple[int, int]:
+    def _evidence(self, quantity: Quantity, clause: Mapping[int, list[Quantity]]) -> tuple[int, int]:
         """Code points of a number's clause; of its own phrase in an apposition, a list, or where no verb stands."""
         head, verb = quantity.head, quantity.verb
         if (inner := clauses.apposition(head, verb)) is not None:
@@ -135,7 +162,7 @@ class _Maker:
         if verb is None:
             root = head.sent.root
             return clauses.phrase_range(self.doc, root if root.is_ancestor(head) else head, head)
-        same = [q for q in others if q.verb is not None and q.verb.i == verb.i and not q.numeral.pair]
+        same = [q for q in clause[verb.i] if q.verb is not None and q.verb.i == verb.i and not q.numeral.pair]
         if len(same) >= LIST:
             return clauses.phrase_range(self.doc, quantity.counted or head, head)
         later = any(q.numeral.core > quantity.numeral.core for q in same)
@@ -184,13 +211,12 @@ class _Maker:
         return out
 
 
-def _carries(verb: Token, quantity: Quantity) -> bool:
-    """Whether a number stands in the clause of a forecast's verb."""
-    return quantity.verb is not None and (quantity.verb.i == verb.i or _infinitive_of(quantity.verb, verb))
-
-
-def _infinitive_of(inner: Token, outer: Token) -> bool:
-    return inner.dep_ in ("xcomp", "ccomp") and inner.head.i == outer.i
+def _verbs(quantity: Quantity) -> list[int]:
+    """The verbs in whose clause a number stands: its own, and the one that this is the complement of."""
+    verb = quantity.verb
+    if verb is None:
+        return []
+    return [verb.i, verb.head.i] if verb.dep_ in ("xcomp", "ccomp") else [verb.i]
 
 
 def _certainty(verb: Token | None, words: Lexicon) -> str:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from dragoman.layers.arguments import Arguments, subjects
 from dragoman.layers.base import Findings
 from dragoman.layers.claims import clauses
+from dragoman.layers.claims.intervals import Intervals
 from dragoman.layers.claims.lexicon import Lexicon
 from dragoman.records import Statement
 
@@ -41,6 +42,7 @@ class Finder:
         self.doc, self.found, self.lexicon = doc, found, lexicon
         self.arguments = Arguments(doc, found)
         self.actors = {a.id: a for a in found.actors}
+        self.quotes = Intervals((q.start, q.end) for q in found.reading.quotes)
         self.timed = {t.span.start for t in found.times}
 
     def find(self, within: dict[int, Statement]) -> Iterator[Forecast]:
@@ -161,7 +163,7 @@ class Finder:
 
     def _quoted(self, modal: Token) -> bool:
         """Whether a word stands in a quotation: "would" is a future seen from the past only outside of one."""
-        return any(q.start <= modal.idx < q.end for q in self.found.reading.quotes)
+        return self.quotes.meets(modal.idx, modal.idx + 1)
 
     def _teller(self, verb: Token, statement: Statement | None) -> tuple[str, ...] | None:
         """Whoever says, thinks or fears it; None where the article itself tells it or nobody is named."""

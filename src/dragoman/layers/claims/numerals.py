@@ -267,7 +267,7 @@ class Scanner:
                 continue
             if row is None or row["kind"] not in ("cardinal", "multiplier") or row["value"] is None:
                 break
-            value = _plain(row["value"])
+            value = plain(row["value"])
             if row["kind"] == "cardinal":
                 if k > j and self.pieces[k - 1].lower not in {*_DASHES, "and", "hundred", "thousand"}:
                     break
@@ -295,7 +295,7 @@ class Scanner:
             return self._rough(k, row)
         if row["kind"] != "multiplier":
             return None
-        k, amount = self._multiplied(k, _plain(factor))
+        k, amount = self._multiplied(k, plain(factor))
         return k, amount, self.pieces[j].text
 
     def _rough(self, j: int, row: Row) -> tuple[int, Number | None, str] | None:
@@ -303,7 +303,7 @@ class Scanner:
         k = j + 1
         if row["value"] is not None:
             behind = self.pieces[k].lower if k < len(self.pieces) else ""
-            return (k + 1 if behind == "of" else k), _plain(row["value"]), self.pieces[j].text
+            return (k + 1 if behind == "of" else k), plain(row["value"]), self.pieces[j].text
         if row["word"].endswith("s") and row["word"][:-1] in self.lexicon.numbers:
             while k + 1 < len(self.pieces) and self.pieces[k].lower == "of":
                 inner = self.lexicon.numbers.get(self.pieces[k + 1].lower)
@@ -369,14 +369,14 @@ def _shared(one: Numeral, two: Numeral) -> tuple[Numeral, Numeral]:
     if one.amount and two.amount and first and second:
         factor = two.amount / second
         if factor > 1 and one.amount == first:
-            one = replace(one, amount=_times(one.amount, _plain(factor)))
+            one = replace(one, amount=_times(one.amount, plain(factor)))
     return one, two
 
 
 def _read(figure: str) -> float | None:
     """A figure as it stands, without its multiplier; None for a word."""
-    plain = figure.replace(",", "")
-    return float(plain) if plain.replace(".", "", 1).isdigit() else None
+    bare = figure.replace(",", "")
+    return float(bare) if bare.replace(".", "", 1).isdigit() else None
 
 
 def _joins(part: Number, value: float, joint: str) -> bool:
@@ -384,10 +384,11 @@ def _joins(part: Number, value: float, joint: str) -> bool:
 
 
 def _times(amount: Number, factor: float) -> Number:
-    return _plain(round(amount * factor, 6))
+    return plain(round(amount * factor, 6))
 
 
-def _plain(value: float) -> Number:
+def plain(value: float) -> Number:
+    """A whole number without a fraction."""
     return int(value) if float(value).is_integer() else value
 
 

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from dragoman.layers.base import Findings, span
 from dragoman.layers.circumstances import Circumstances
 from dragoman.layers.claims import clauses
+from dragoman.layers.claims.intervals import Intervals
 from dragoman.layers.claims.lexicon import Lexicon
 from dragoman.records import UNKNOWN, Article, Period, Time
 
@@ -23,6 +24,7 @@ class Periods:
 
     def __init__(self, doc: Doc, article: Article, found: Findings, lexicon: Lexicon) -> None:
         self.doc, self.article, self.found, self.lexicon = doc, article, found, lexicon
+        self.paragraphs = Intervals((p.start, p.end) for p in found.reading.paragraphs)
         self.around = Circumstances(doc, found)
         self.dated = [t for t in found.times if t.type in ("date", "time") and t.period and t.period.start]
         self.days = [t for t in self.dated if t.period and t.period.start == t.period.end and self._recent(t.period)]
@@ -114,8 +116,8 @@ class Periods:
 
     def _context(self, anchor: Token) -> Period:
         """What this sentence or the one before told last, the paragraph's last day, the lead's day, or publication."""
-        around = anchor.sent.start_char
-        own = next((p.start for p in self.found.reading.paragraphs if p.start <= anchor.idx < p.end), around)
+        paragraph = self.paragraphs.start_of(anchor.idx)
+        own = anchor.sent.start_char if paragraph is None else paragraph
         first = anchor.sent.start
         before = self.doc[first - 1].sent.start_char if first else 0
         near = _last(self.past, max(own, before), anchor.idx) or _last(self.days, own, anchor.idx)

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from dragoman.layers.base import Findings
 from dragoman.layers.claims import clauses
+from dragoman.layers.claims.intervals import Intervals
 from dragoman.layers.claims.lexicon import Lexicon
 from dragoman.layers.claims.numerals import Numeral
 
@@ -34,8 +35,7 @@ class Judge:
 
     def __init__(self, doc: Doc, found: Findings, lexicon: Lexicon) -> None:
         self.doc, self.lexicon = doc, lexicon
-        self.starts = [token.idx for token in doc]
-        self.times = sorted((t.span.start, t.span.end) for t in found.times)
+        self.times = Intervals((t.span.start, t.span.end) for t in found.times)
         self.named = {i for n in found.names if n.end - n.start > 1 for i in range(n.start, n.end)}
 
     def quantity(self, numeral: Numeral, first: int, last: int) -> Quantity | None:
@@ -93,7 +93,7 @@ class Judge:
         return self._needed(head, counted)
 
     def _timed(self, numeral: Numeral) -> bool:
-        return any(start < numeral.core_end and numeral.core < end for start, end in self.times)
+        return self.times.meets(numeral.core, numeral.core_end)
 
     def _labels(self, before: Token, counted: Token | None) -> bool:
         """A number that names: Article 5, No. 10, Boeing 737, Channel 4."""

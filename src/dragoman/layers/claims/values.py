@@ -12,7 +12,6 @@ from dragoman.layers.claims.lexicon import Lexicon, Row
 from dragoman.layers.claims.numerals import Numeral, bound
 from dragoman.records import Article, Value
 
-
 _OBJECTS = frozenset({"dobj", "nummod", "quantmod", "npadvmod", "pobj"})
 
 
@@ -21,6 +20,8 @@ class Valuer:
 
     def __init__(self, found: Findings, lexicon: Lexicon) -> None:
         self.found, self.lexicon = found, lexicon
+        countries = [n for n in found.names if n.key.startswith("countries:")]
+        self.country_at = {n.start: n.key.split(":")[1] for n in countries}
         self.countries: Counter[str] = Counter()
         for actor in found.actors:
             if actor.country:
@@ -51,18 +52,17 @@ class Valuer:
         codes = list(dict.fromkeys(r["code"] for r in rows))
         if len(codes) == 1:
             return str(codes[0])
-        names = [n for n in self.found.names if n.key.startswith("countries:") and first <= n.start <= last]
-        told = {n.key.split(":")[1] for n in names}
+        told = {self.country_at[i] for i in range(first, last + 1) if i in self.country_at}
         for row in rows:
             if told & set(row["countries"]):
                 return str(row["code"])
-        default = next((r for r in rows if r["default"]), None)
+        default = next((r for r in rows if r["default"] != "no"), None)
         # "Pesos" in an article on Chile: of the countries that pay in such a currency, the one most spoken of. Dollars
         # are those of the United States unless another country is named with them.
         best = max(rows, key=self._spoken)
         if default is None:
             return str(best["code"]) if self._spoken(best) else None
-        wide = default["code"] == "USD" or self._spoken(default)
+        wide = default["default"] == "always" or self._spoken(default)
         return str(default["code"] if wide or not self._spoken(best) else best["code"])
 
     def _spoken(self, row: Row) -> int:
@@ -73,7 +73,7 @@ class Valuer:
 def counted_text(
     doc: Doc, article: Article, head: Token, counted: Token | None, last: int, verb: Token | None
 ) -> str:
-    """What a number counts: the noun behind it with its modifiers, else what money is for, else the clause's subject."""
+    """What a number counts: the noun behind it, else what money is for, else the clause's subject."""
     if counted is not None and counted.i > last:
         return article.text[doc[min(last + 1, counted.i)].idx : token_end(counted)].strip().removeprefix("of ").strip()
     for child in head.rights:

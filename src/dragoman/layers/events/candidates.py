@@ -16,6 +16,10 @@ from dragoman.records import Actor, Period, Place, Statement, Status, Time, Wher
 
 _ARMED = frozenset({"MIL", "COP", "REB", "PRM", "UAF", "SPY", "IMG"})
 _POLITICAL = _ARMED | frozenset({"GOV", "LEG", "JUD", "OPP", "PTY", "IGO", "UNO", "EUR", "NGO", "ISM"})
+_REACHING = frozenset(
+    {"AGREE", "SUPPORT", "AID", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION", "COERCE", "ASSAULT"}
+)
+"""Types whose recipient may be sought below the trigger where the frame leads to none."""
 GOVERNING = frozenset({"REQUEST", "AGREE", "THREATEN", "REJECT"})
 """Types whose complement is what is asked, agreed, threatened or refused: no event besides."""
 
@@ -93,6 +97,8 @@ class Proposer:
             return None
         recipients = self.arguments.follow(token, frame.recipient)
         actors = self.arguments.follow(token, frame.actor)
+        if not recipients and actors and frame.type in _REACHING:
+            recipients = self.arguments.reach(token, actors)
         if frame.reciprocal:
             actors, recipients = self._sides(actors, recipients)
         elif set(recipients) == set(actors) and not self._within_country(actors):

@@ -180,7 +180,7 @@ def _goes_on(seen: Scan, token: Token) -> bool:
 
 
 def _like_person(seen: Scan, i: int) -> bool:
-    """ "Georgia Harmon", the second no known word, as a subject or beside one."""
+    """Two proper nouns as in "Georgia Harmon", the second no known word, as a subject or beside one."""
     doc, index, words = seen.doc, seen.index, seen.index.words
     first, last = doc[i], doc[i + 1]
     return (

@@ -197,7 +197,7 @@ def _tailed(seen: Scan, i: int, end: int) -> Toponym | None:
 
 
 def _capital_districts(doc: Doc, found: list[Toponym]) -> list[Toponym]:
-    """Make "Washington, D.C." one name: the abbreviation is of a division that is hardly more than the town before it."""
+    """Make "Washington, D.C." one name: the abbreviation is of a division hardly larger than the town."""
     out: list[Toponym] = []
     for toponym in found:
         last = out[-1] if out else None

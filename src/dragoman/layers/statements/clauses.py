@@ -15,7 +15,8 @@ from dragoman.layers.statements.speakers import Speakers, is_empty
 
 _PREDICATES = frozenset({"oprd", "acomp", "xcomp", "ccomp", "attr"})
 _QUESTIONS = frozenset({"whether", "if"})
-_INSERTED = frozenset({"parataxis", "ccomp", "advcl", "dep", "intj", "ROOT", "conj"})
+_TURNS = frozenset({"who", "which", "whose", "when", "while", "as", "after", "before", "although", "though", "and", "but"})
+"""Words behind an inserted phrase that begin the reporter's own words again."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,12 @@ class Clauses:
     def _object(self, match: Match) -> Token | None:
         last = self.doc[match.end - 1]
         target = next((t for t in last.children if t.dep_ == "pobj"), None)
+        name = self.speakers.arguments.name_at.get(match.end)
+        if name is not None and (target is None or target.i >= name.end):
+            # "According to Doe the house was sold": the name, not the noun that the parser took with it.
+            own = [self.doc[i] for i in range(name.start, name.end) if i in self.speakers.found.parties]
+            if target is None or own and (target.i > name.end or self.doc[name.end].lower_ in ("the", "a", "an")):
+                return own[-1] if own else self.doc[name.end - 1]
         if target is not None:
             return target
         for token in self.doc[match.end : match.end + 8]:
@@ -67,7 +74,7 @@ class Clauses:
             phrases: preposition cues.
         """
         for token in self.doc:
-            if token.is_space:
+            if token.is_space or self._in_headline(token):
                 continue
             verb = verb_at(self.lexicon, token, self.foreign)
             if verb is not None:
@@ -83,6 +90,10 @@ class Clauses:
             if start not in used:
                 yield from self._of_phrase(match, speaker)
 
+    def _in_headline(self, token: Token) -> bool:
+        n = self.layout.paragraph_of(token.idx)
+        return n in self.taken and self.layout.paragraphs[n].kind in ("title", "heading") or n in self.taken and n == 0
+
     # Verbs
 
     def _of_verb(self, cue: Match, quoted: Mapping[int, Draft]) -> Iterator[Draft]:
@@ -96,7 +107,7 @@ class Clauses:
         content: list[Range] = []
         quotes: list[Quotation] = []
         for first, last in governed.runs:
-            if governed.kind != "trailing":
+            if governed.kind != "trailing" and not self._in_speech(cue):
                 first, last, more = contents.with_quotes(self.layout, first, last, high)
             else:
                 more = [q for q in self.layout.quotations if q.first < last and q.last > first]
@@ -116,9 +127,19 @@ class Clauses:
         draft = Draft(content, governed.kind, cue, speaker, quotes, self.speakers.told(cue, speaker))
         yield draft
 
+    def _in_speech(self, cue: Match) -> bool:
+        quotation = self.layout.inside.get(cue.start)
+        return quotation is not None and quotation.full
+
     def _is_no_report(self, cue: Match, speaker: Speaker, kind: Kind) -> bool:
         """Words that stand for nobody ("it suggests that"), and what nobody has yet said ("to say that")."""
         if is_empty(speaker) and speaker.token is not None and speaker.token.lower_ != "it":
+            return True
+        if speaker.token is not None and speaker.token.lower_ in ("you", "your") and speaker.actor is None:
+            return True
+        if kind == "as" and speaker.actor is None and _passive(cue.token):
+            return True
+        if cue.token.tag_ == "VB" and any(c.tag_ == "TO" for c in cue.token.children) and speaker.actor is None:
             return True
         if speaker.token is not None and speaker.token.lower_ == "it" and speaker.actor is None:
             return not _passive(cue.token)
@@ -128,6 +149,11 @@ class Clauses:
         clause = set(cue.row["clause"])
         verb = cue.token
         hosts = [verb] + [self.doc[i] for i in range(cue.start + 1, cue.end) if i != verb.i]
+        if "obj" in cue.row["told"] and "that" in clause:
+            for child in verb.children:
+                # "told the group that …": the parser often hangs the clause on the addressee.
+                if child.dep_ in ("dobj", "dative") and child.i > verb.i and (inner := _that_clause(child)) is not None:
+                    return Governed("clause", (self._run(inner, cue),))
         for host in hosts:
             for child in host.children:
                 found = self._child(cue, clause, child)
@@ -196,10 +222,11 @@ class Clauses:
             return None
         if any(c.dep_ in ("dobj", "attr") and c.i < verb.i for c in verb.children) or _passive(verb):
             return None
+        if verb.tag_ not in ("VBD", "VBZ", "VBP") and not any(c.dep_ == "aux" and c.tag_ != "TO" for c in verb.children):
+            return None
         left = [c for c in verb.children if c.dep_ in ("ccomp", "parataxis") and c.i < verb.i]
-        inserted = verb.dep_ in _INSERTED and verb.head.i < verb.i and not any(c.dep_ == "mark" for c in verb.children)
         as_clause = any(c.lower_ == "as" and c.dep_ in ("mark", "advmod") and c.i < verb.i for c in verb.children)
-        if not left and not inserted and not as_clause:
+        if any(c.dep_ == "mark" and c.lower_ != "as" for c in verb.children) or verb.dep_ in ("relcl", "acl"):
             return None
         low, high = self.layout.sentence(cue.start)
         begin = self._phrase_start(cue, low)
@@ -210,7 +237,9 @@ class Clauses:
             return None
         runs = [(low, begin)]
         end = self._insertion_end(cue, high)
-        if end < high - 1 and self._resumes(verb, left, end):
+        if not left and any(t.pos_ in ("VERB", "AUX") and t.head.i != verb.i for t in self.doc[cue.end : end]):
+            return None
+        if end < high - 1 and self._resumes(end):
             runs.append((end, high))
         return Governed("trailing", tuple(runs))
 
@@ -240,20 +269,12 @@ class Clauses:
             at += 1
         return at
 
-    def _resumes(self, verb: Token, left: list[Token], end: int) -> bool:
+    def _resumes(self, end: int) -> bool:
         """Whether the sentence goes on with what is reported behind the inserted phrase."""
         token = self.doc[end + 1] if end + 1 < len(self.doc) else None
-        if token is None or token.lower_ in ("who", "which", "adding", "and", "but", "when", "while", "as", "after"):
+        if token is None or self.doc[end].text == '"' or token.tag_ == "VBG":
             return False
-        chain = [token, *token.ancestors]
-        for node in chain:
-            if node.i == verb.i:
-                return False
-            if left and any(node.i == c.i for c in left):
-                return True
-            if not left and node.i == verb.head.i:
-                return True
-        return False
+        return token.lower_ not in _TURNS and token.text != '"'
 
     # Nouns, adjectives, prepositions
 
@@ -263,6 +284,18 @@ class Clauses:
             return
         clause = _that_clause(noun) or _predicate_clause(noun)
         if clause is None:
+            return
+        verb = noun.head.head if noun.dep_ == "pobj" else None
+        governor = verb_at(self.lexicon, verb, self.foreign) if verb is not None else None
+        if governor is not None and "that" in governor.row["clause"] and verb is not None:
+            # "told the paper in a statement that …": the clause is the verb's.
+            if governor.start not in quoted:
+                low, high = self.layout.sentence(governor.start)
+                speaker = self.speakers.of_verb(governor, low, high)
+                for draft in self._reported(Match(cue.start, cue.end, governor.row, verb), clause, speaker, "clause"):
+                    draft.cue = governor
+                    draft.told = self.speakers.told(governor, speaker)
+                    yield draft
             return
         speaker = self.speakers.of_noun(noun)
         if speaker.token is None or is_empty(speaker):

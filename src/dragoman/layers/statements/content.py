@@ -14,6 +14,7 @@ _EDGE = frozenset({",", ";", ":", '"', "-", "--", "—", "–", "'", "(", ")", "
 _STOPS = frozenset({".", "!", "?"})
 SCARE = 2
 """A quotation of so few words is a word in quotation marks, not speech."""
+_CONCESSIONS = frozenset({"although", "though", "whereas"})
 _REACH = 6
 """A quotation that begins within so many tokens behind a clause, in its sentence, belongs to it."""
 
@@ -62,7 +63,21 @@ def behind(doc: Doc, layout: Layout, clause: Token, cue_end: int) -> tuple[int, 
     cut = _matrix_conjunct(clause, doc[cue_end - 1])
     if cut is not None and cut > first:
         last = min(last, cut)
-    return first, min(last, high) if first < high else last
+    last = min(last, high) if first < high else last
+    return first, _cut(doc, layout, first, last)
+
+
+def _cut(doc: Doc, layout: Layout, first: int, last: int) -> int:
+    """Where what is reported ends before the clause does: at the reporter's own ", although", ", adding that"."""
+    for i in range(first + 2, last - 2):
+        if doc[i - 1].text != "," or i in layout.inside:
+            continue
+        token = doc[i]
+        if token.lower_ in _CONCESSIONS and token.dep_ in ("mark", "advmod"):
+            return i
+        if token.tag_ == "VBG" and any(c.dep_ == "ccomp" and c.i > i for c in token.children):
+            return i
+    return last
 
 
 def _matrix_conjunct(clause: Token, cue: Token) -> int | None:
@@ -91,7 +106,7 @@ def with_quotes(layout: Layout, first: int, last: int, high: int) -> tuple[int, 
 
 
 def _no_break(doc: Doc, start: int, end: int) -> bool:
-    return not any(t.text in _STOPS or t.text == ":" or t.is_space or t.dep_ == "ROOT" for t in doc[start:end])
+    return not any(t.text in _STOPS or t.text == ":" or t.is_space or t.pos_ in ("VERB", "AUX") for t in doc[start:end])
 
 
 def form(ranges: list[Range], quotes: Iterable[Quote], text: str) -> str:

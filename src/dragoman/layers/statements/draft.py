@@ -48,6 +48,13 @@ class Draft:
         return self.content[0][0] if self.content else -1
 
     @property
+    def cue_at(self) -> int:
+        """First code point of the cue, the mark of a label included; -1 where there is none."""
+        if self.cue is not None:
+            return int(self.cue.token.idx)
+        return self.cue_range[0] if self.cue_range else -1
+
+    @property
     def size(self) -> int:
         """Code points of content."""
         return sum(end - start for start, end in self.content)

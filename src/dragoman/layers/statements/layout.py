@@ -80,6 +80,9 @@ class Layout:
     def sentence(self, i: int) -> tuple[int, int]:
         """Tokens of the sentence round a token, told by stops outside full quotations, within the paragraph."""
         first, last = self.bounds(self.paragraph_of(self.doc[i].idx))
+        quotation = self.inside.get(i)
+        if quotation is not None and quotation.full:
+            return self._quoted_sentence(i, quotation)
         start = i
         while start > first and not self._ends(start - 1):
             start -= 1
@@ -87,6 +90,18 @@ class Layout:
         while end < last - 1 and not self._ends(end):
             end += 1
         return start, min(end + 1, last)
+
+    def _quoted_sentence(self, i: int, quotation: Quotation) -> tuple[int, int]:
+        """The sentence round a token inside a full quotation, the marks left out."""
+        first = quotation.first + (self.doc[quotation.first].text == '"')
+        last = quotation.last - (self.doc[quotation.last - 1].text == '"')
+        start = i
+        while start > first and self.doc[start - 1].text not in STOPS:
+            start -= 1
+        end = i
+        while end < last - 1 and self.doc[end].text not in STOPS:
+            end += 1
+        return start, max(end + 1, start + 1)
 
     def _ends(self, i: int) -> bool:
         """Whether a sentence ends with token i."""
@@ -112,7 +127,7 @@ class Layout:
         _, last = self.bounds(quotation.paragraph)
         end = quotation.last
         while end < last and end not in self.inside:
-            if self.doc[end].text in STOPS and end > quotation.last:
+            if self.doc[end].text in STOPS:
                 break
             end += 1
         return quotation.last, end

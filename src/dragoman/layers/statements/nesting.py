@@ -26,7 +26,9 @@ def _outer(draft: Draft, drafts: list[Draft]) -> Draft | None:
     for other in drafts:
         if other is draft or not any(s <= draft.at < e for s, e in other.content):
             continue
-        if other.size > draft.size and (best is None or other.size < best.size):
+        at = other.cue_at
+        mutual = any(s <= at < e for s, e in draft.content) if at >= 0 else other.size <= draft.size
+        if not mutual and (best is None or other.size < best.size):
             best = other
     return best
 

@@ -62,6 +62,8 @@ class Quoter:
     def _beside(self, q: Quotation, phrases: Mapping[int, tuple[Match, Speaker]]) -> Draft | None:
         """The draft of a quotation's cue: behind it where it ends in a pause, else before it."""
         after, before = self.layout.segment_after(q), self.layout.segment_before(q)
+        if before[0] == before[1]:
+            before = self._introduction(q)
         cue = self._cue_after(q, *after)
         if cue is not None:
             return self._spoken(q, cue, after)
@@ -74,6 +76,17 @@ class Quoter:
                     match, speaker = phrases[i]
                     return self._new(q, Draft([], "quote", match, speaker))
         return self._colon(q, before)
+
+    def _introduction(self, q: Quotation) -> tuple[int, int]:
+        """Tokens of the sentence that ends the paragraph before with a colon or comma, where the quotation opens one."""
+        start, _ = self.layout.bounds(q.paragraph)
+        if q.first != start or q.paragraph == 0:
+            return q.first, q.first
+        first, last = self.layout.bounds(q.paragraph - 1)
+        if last - first < 2 or self.doc[last - 1].text not in (":", ",") or last - 1 in self.layout.inside:
+            return q.first, q.first
+        low, high = self.layout.sentence(last - 1)
+        return low, high
 
     def _new(self, q: Quotation, draft: Draft) -> Draft:
         if draft.cue is not None:

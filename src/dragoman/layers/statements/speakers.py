@@ -24,6 +24,12 @@ class Speakers:
     def __init__(self, doc: Doc, found: Findings, layout: Layout, lexicon: CueIndex) -> None:
         self.doc, self.found, self.layout, self.lexicon = doc, found, layout, lexicon
         self.arguments = Arguments(doc, found)
+        self.timed = {
+            i
+            for time in found.times
+            for i in range(layout.token_at(time.span.start), layout.token_at(time.span.end))
+        }
+        """Tokens of expressions of time."""
 
     def of_verb(self, cue: Match, low: int, high: int) -> Speaker:
         """The speaker of a verb whose clause lies between the tokens `low` and `high`."""
@@ -64,7 +70,9 @@ class Speakers:
             return self._named(self._top(i, low))
         for i in range(low, cue.start):
             # "Jane Roe, head of the office, told …": the first phrase of the segment.
-            if self.doc[i].pos_ in _NOMINAL and self.doc[i].dep_ not in _INSIDE and i not in self.layout.inside:
+            if i in self.layout.inside or i in self.timed:
+                continue
+            if self.doc[i].pos_ in _NOMINAL and self.doc[i].dep_ not in _INSIDE:
                 return self._named(self.doc[i])
         return None
 
@@ -76,7 +84,9 @@ class Speakers:
         return before is not None and before.pos_ in _NOMINAL | _SKIPPED
 
     def _opens_phrase(self, token: Token) -> bool:
-        return token.pos_ in ("PROPN", "DET", "PRON", "NOUN", "ADJ", "NUM") and token.lower_ not in _EMPTY
+        if token.i in self.timed or token.lower_ in _EMPTY:
+            return False
+        return token.pos_ in ("PROPN", "DET", "PRON", "NOUN", "ADJ", "NUM")
 
     def _head(self, i: int, high: int) -> Token | None:
         """Head of the noun phrase that begins at token i."""
