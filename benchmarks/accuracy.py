@@ -74,10 +74,9 @@ def measured(bench: Path, wanted: list[Set], folder: Path, workers: int) -> str 
         rows.setdefault(s.folder, {})[s.name] = intervals.rows(scorers.by_document(bench, s.folder, gold, records))
         _agree(s, rows[s.folder][s.name], scorers.counts(whole[s.name]))
     parts = [_preface(coded, len(refusals), bench)]
-    for folder in NAMES:
-        if folder in rows:
-            parts.append(_HEADS[folder])
-            parts.append(_section(folder, rows[folder], whole, fitted(bench)))
+    for kind in NAMES:
+        if kind in rows:
+            parts += [_HEADS[kind], _section(kind, rows[kind], whole, fitted(bench))]
     return "\n\n".join(parts)
 
 

@@ -106,7 +106,7 @@ def signed(difference: intervals.Figure) -> str:
 
 
 def _choice(measured: speeds.Speeds, differences: list[intervals.Figure]) -> str:
-    """What the figures speak for, in two sentences. The words follow the numbers, so that they cannot contradict them."""
+    """What the figures speak for, in two sentences; the words follow the numbers and cannot contradict them."""
     cost = dict(measured.seconds)
     ratio = cost[speeds.MODEL_NAMES] / cost[speeds.TABLE_NAMES]
     worse, better = sum(d.high < 0 for d in differences), sum(d.low > 0 for d in differences)

@@ -47,11 +47,11 @@ def rows(documents: list[dict[str, Counts]]) -> dict[str, Row]:
         table = _table(documents, name)
         total, sums = table.sum(axis=0), drawn @ table
         asked = sums[:, 2] > 0 if total[2] else sums[:, 2] == 0  # a draw in which nothing is asked for tells nothing
-        figures = [
-            _figure(float(point[0]), spread[asked])
-            for point, spread in zip(_measures(total[None, :]), _measures(sums), strict=True)
-        ]
-        out[name] = Row(*figures, right=int(total[0]), said=int(total[1]), gold=int(total[2]))
+        points, spreads = _measures(total[None, :]), _measures(sums)
+        precision, recall, f1 = (
+            _figure(float(point[0]), spread[asked]) for point, spread in zip(points, spreads, strict=True)
+        )
+        out[name] = Row(precision, recall, f1, right=int(total[0]), said=int(total[1]), gold=int(total[2]))
     return out
 
 

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from conftest import ROOT
-from scoring import score
-
 from dragoman import Coder, sources
+from scoring import score
 
 FLOORS = Path(__file__).parent / "floors.json"
 SLACK = 0.005
@@ -28,7 +27,8 @@ GOLD = {
     "seed": ROOT / "../shared/seed/expected.json",
 }
 NEWS_ROWS = (
-    "events, dyads", "events, dyads+status", "events, types", "statements", "content", "times", "times, found", "claims",
+    "events, dyads", "events, dyads+status", "events, types", "statements", "content", "times", "times, found",
+    "claims",
 )  # fmt: skip
 NEWS_SHARES = ("status", "when", "attribution", "parties")
 

@@ -21,7 +21,10 @@ from typing import Any
 
 from dragoman.records import Actor, Claim, CodedArticle, Event
 
-SECTORS = frozenset("IGO UNO EUR NGO ISM IMG MNC GOV MIL LEG JUD COP PTY REB OPP CVL BUS JRN EDU REF UNK".split())
+SECTORS = frozenset(
+    ("IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC", "GOV", "MIL", "LEG", "JUD", "COP", "PTY", "REB", "OPP", "CVL",
+     "BUS", "JRN", "EDU", "REF", "UNK")
+)  # fmt: skip
 NEAR = 0.3
 """Share of their union that a claim's clause has in common with the gold clause."""
 TOLERANCE = 0.005
@@ -127,8 +130,8 @@ def _said_dyads(events: list[Event], actors: dict[str, Actor]) -> list[tuple[Eve
     """Predicted dyads; one that is told twice by one trigger, for two people of a country say, counts once."""
     out, seen = [], set()
     for event in events:
-        people = [[actors[i] for i in side] for side in (event.actors, event.recipients)]
-        for dyad in _spread(*people, event.reciprocal):
+        people, others = ([actors[i] for i in side] for side in (event.actors, event.recipients))
+        for dyad in _spread(people, others, event.reciprocal):
             ends = [x and (x.country or x.id) for x in dyad[:2]]
             key = (event.event_type, event.trigger.start, *(sorted(map(str, ends)) if dyad[2] else ends))
             if key not in seen:
@@ -173,8 +176,10 @@ def _amount(claim: Claim, wanted: float | None) -> bool:
     return any(n is not None and abs(n - wanted) <= TOLERANCE * abs(wanted) for n in told)
 
 
-def matched(left: Sequence[Any], right: Sequence[Any], fits: Sequence[Callable[[Any, Any], bool]]) -> list[tuple[int, int]]:
-    """A largest one-to-one matching by the last of `fits`, begun from the pairs that the earlier, stricter ones find."""
+def matched(
+    left: Sequence[Any], right: Sequence[Any], fits: Sequence[Callable[[Any, Any], bool]]
+) -> list[tuple[int, int]]:
+    """A largest one-to-one matching by the last of `fits`, begun from the pairs that the stricter ones find."""
     partner: dict[int, int] = {}  # of right ones
 
     def place(i: int, edges: list[list[int]], tried: set[int]) -> bool:

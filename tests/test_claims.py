@@ -169,6 +169,18 @@ def test_holder_is_the_speaker(parser: Parser, knowledge: Knowledge) -> None:
     assert claim.statement_id is not None
 
 
+def test_a_verb_that_multiplies(parser: Parser, knowledge: Knowledge) -> None:
+    claim = one("Exports to India tripled in 2021.", parser, knowledge)
+    assert claim.value is not None
+    assert (claim.value.amount, claim.value.unit) == (3, "times")
+
+
+def test_a_currency_of_many_countries_is_that_of_the_article(parser: Parser, knowledge: Knowledge) -> None:
+    claim = one("Chile paid 40 million pesos to the families.", parser, knowledge)
+    assert claim.value is not None
+    assert claim.value.currency == "CLP"
+
+
 @pytest.mark.parametrize(
     ("text", "certainty"),
     [

@@ -1,16 +1,16 @@
-"""Accuracy never falls: every figure is at or above its floor, on our own gold and on the yardsticks' where they are."""
+"""Accuracy never falls: every figure is at or above its floor, on our gold and on the yardsticks' where they are."""
 
 from __future__ import annotations
 
 import json
 
-import floors
 import pytest
-import update_floors
-from scoring import Count, is_party, matched, score
 
+import floors
+import update_floors
 from dragoman import Coder
 from dragoman.records import Actor, Article, CodedArticle, MentionSpan
+from scoring import Count, is_party, matched, score
 
 
 @pytest.mark.parametrize("name", list(floors.GOLD))

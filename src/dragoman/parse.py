@@ -130,9 +130,21 @@ class Parser:
             return str(token.text)
         if token.pos_ == "AUX":
             return _AUXILIARIES.get(token.lower_, token.lower_)
-        if self._lemmatizer is None or token.pos_ not in ("NOUN", "VERB", "ADJ", "ADV"):
+        if self._lemmatizer is None or token.pos_ not in ("NOUN", "VERB", "ADJ", "ADV") or token.tag_ in _BASE_FORMS:
             return str(token.lower_)
-        return str(self._lemmatizer.rule_lemmatize(token)[0]).lower()
+        return _whole_stem([str(form).lower() for form in self._lemmatizer.rule_lemmatize(token)], token.lower_)
+
+
+_BASE_FORMS = frozenset({"VB", "VBP", "NN", "JJ", "RB"})
+"""Tags of forms that are their own lemma; the rules would strip "exceed" and "bring"."""
+
+
+def _whole_stem(forms: list[str], word: str) -> str:
+    """The lemma among several: "staged" is of "stage", for "stag" would double its consonant."""
+    first = forms[0]
+    if first + "e" in forms and word.startswith(first) and first[-1:] not in "aeiouwxy" and first[-2:-1] in "aeiou":
+        return first + "e"
+    return first
 
 
 _AUXILIARIES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -33,6 +34,8 @@ class CsvSink:
                     self._writers[kind] = csv.writer(self._files[kind], lineterminator="\r\n")
                     self._writers[kind].writerow([column.name for column in columns(kind)])
         except BaseException:
+            for file in self._files.values():
+                file.close()
             self._remove()
             raise
         return self
@@ -40,8 +43,9 @@ class CsvSink:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         try:
             with told(self.folder):
-                for file in self._files.values():
-                    file.close()
+                with ExitStack() as stack:  # closes all, whichever of them fails
+                    for file in self._files.values():
+                        stack.callback(file.close)
                 if kind is None:
                     for name in KINDS:
                         partial(self._path(name)).replace(self._path(name))

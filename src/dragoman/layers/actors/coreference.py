@@ -98,13 +98,14 @@ class Resolver:
         wanted = mention.count or (2 if mention.plural else 1)
         return self._latest(wanted, ("country",)) or (self._latest(wanted, ("person", "country")) if wanted > 1 else ())
 
-    def _latest(self, wanted: int, kinds: tuple[str, ...]) -> tuple[Entity, ...]:
+    def _latest(self, wanted: int, kinds: tuple[str, ...], role: str = "") -> tuple[Entity, ...]:
         """The last so many different entities of some kinds, of different countries where several are wanted."""
         found: list[Entity] = []
         for met in reversed(self.met[-80:]):
             for entity in reversed(met.entities):
                 other = all(entity.country != f.country or entity.country is None for f in found)
-                if entity.kind in kinds and entity not in found and (wanted == 1 or other):
+                fits = not role or role in (entity.role or "").lower() or "counterpart" in (entity.role or "")
+                if entity.kind in kinds and fits and entity not in found and (wanted == 1 or other):
                     found.append(entity)
             if len(found) >= wanted:
                 return tuple(reversed(found[:wanted]))
@@ -133,7 +134,10 @@ class Resolver:
         row = self.index.agents.get(mention.lemma)
         if row is None or row["kind"] != "person" or mention.sectors[:1] not in ((), ("GOV",)):
             return ()
-        return self._latest(mention.count or 2, ("person",))
+        wanted = mention.count or 2
+        noun = mention.lemma.split()[-1]
+        fitting = self._latest(wanted, ("person",), noun)
+        return fitting or self._latest(wanted, ("person",))
 
     def _office_holder(self, mention: Mention) -> Entity | None:
         """The person named before whom "the Russian expert" or "the minister" means."""

@@ -104,7 +104,7 @@ class _Maker:
         return out
 
     def _multiplies(self, verb: Token) -> bool:
-        """Whether a verb like "doubled" tells of something that grew: it has a subject, and no particle ("doubled down")."""
+        """Whether a verb like "doubled" tells of growth: it has a subject, and no particle ("doubled down")."""
         small = any(c.dep_ in ("prt", "prep", "advmod") and c.lower_ in ("down", "as", "up") for c in verb.children)
         return not small and clauses.shared_subject(verb) is not None and verb.dep_ != "amod"
 

@@ -129,7 +129,8 @@ class Finder:
             return False
         would = modal.lower_ in ("would", "'d")
         teller = self._teller(verb, statement)
-        if would and (self._quoted(modal) or self._conditional(verb) or (own.dep_ == "csubj" and statement is not None)):
+        gerund = own.dep_ == "csubj" and statement is not None
+        if would and (gerund or self._quoted(modal) or self._conditional(verb)):
             return False
         if statement is not None and self._same_side(self.arguments.nation(own), statement.speaker):
             return False

@@ -324,7 +324,7 @@ class Scanner:
         if found := self._phrase(j, self.lexicon.after):
             k, row = found
             end = self.pieces[k - 1].end
-            return _with_bound(replace(numeral, end=max(end, numeral.end)), row)
+            return bound(replace(numeral, end=max(end, numeral.end)), row)
         return numeral
 
     def _approximated(self, i: int, j: int, numeral: Numeral) -> Numeral:
@@ -340,13 +340,13 @@ class Scanner:
             at -= len(row[0])
             numeral = replace(numeral, start=self.pieces[at].start)
             if numeral.low is None and numeral.high is None and numeral.amount is not None:
-                numeral = _with_bound(numeral, row[1])
+                numeral = bound(numeral, row[1])
             elif row[1]["approximate"]:
                 numeral = replace(numeral, approximate=True)
         return numeral
 
 
-def _with_bound(numeral: Numeral, row: Row) -> Numeral:
+def bound(numeral: Numeral, row: Row) -> Numeral:
     """A lower or upper bound in place of the amount, or a rough amount."""
     rough = numeral.approximate or bool(row["approximate"])
     if numeral.amount is None or row["bound"] == "exact":
@@ -354,9 +354,6 @@ def _with_bound(numeral: Numeral, row: Row) -> Numeral:
     if row["bound"] == "low":
         return replace(numeral, amount=None, low=numeral.amount, approximate=rough)
     return replace(numeral, amount=None, high=numeral.amount, approximate=rough)
-
-
-bound = _with_bound
 
 
 def _shared(one: Numeral, two: Numeral) -> tuple[Numeral, Numeral]:

@@ -152,6 +152,12 @@ def _outward(node: Token, cues: StatusIndex) -> tuple[Token, Status | None] | No
     return None
 
 
+def lemma(word: Token) -> str:
+    """A word's lemma, a verb's with its particle ("call off")."""
+    particle = next((c.lower_ for c in word.rights if c.dep_ == "prt"), None) if word.pos_ == "VERB" else None
+    return f"{word.lemma_.lower()} {particle}" if particle else str(word.lemma_.lower())
+
+
 def _infinitive(verb: Token) -> bool:
     return verb.tag_ == "VB" and any(c.tag_ == "TO" for c in verb.children)
 
@@ -161,7 +167,9 @@ def _clausal(node: Token, head: Token, cues: StatusIndex) -> tuple[Token, Status
     kind = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adjective"}.get(head.pos_)
     if node.dep_ == "pcomp" and head.pos_ == "ADP":
         return _prepositional(head, cues)
-    row = cues.get(kind, head.lemma_.lower()) if kind else None
+    row = cues.get(kind, lemma(head)) if kind else None
+    if head.lemma_ == "be" and node.dep_ == "xcomp" and _infinitive(node) and (to := cues.get("modal", "be to")):
+        return (head, _effect(to, _negated(head)))
     if row is not None and row["scope"] == "complement":
         effect = _effect(row, _negated(head))
         finite = not _infinitive(node) and node.dep_ == "ccomp"
@@ -189,7 +197,7 @@ def _adverbial(node: Token, head: Token, cues: StatusIndex) -> tuple[Token, Stat
 
 def _argument(node: Token, head: Token, cues: StatusIndex) -> tuple[Token, Status | None] | None:
     """A noun that a verb governs: "cancelled the talks", "talks are expected", "will hold talks"."""
-    row = cues.get("verb", head.lemma_.lower())
+    row = cues.get("verb", lemma(head)) or cues.get("verb", head.lemma_.lower())
     if row is not None and row["scope"] == "complement" and (node.dep_ != "nsubj" or row["effect"] == "same"):
         return (head, _effect(row, _negated(head)))
     return (head, None)

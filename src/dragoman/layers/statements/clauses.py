@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from dragoman.layers.arguments import is_passive
 from dragoman.layers.statements import content as contents
 from dragoman.layers.statements.draft import Draft, Kind, Range, Speaker
 from dragoman.layers.statements.layout import Layout, Quotation
@@ -14,6 +15,10 @@ from dragoman.layers.statements.lexicon import CueIndex, Match, noun_at, preposi
 from dragoman.layers.statements.speakers import Speakers, is_empty
 
 _PREDICATES = frozenset({"oprd", "acomp", "xcomp", "ccomp", "attr"})
+_APPOSITION = 40
+"""A name stands at most so many tokens before the cue that its apposition parts it from."""
+_SPEAKING = frozenset({"person", "outlet", "org", "other"})
+_HYPOTHETICAL = frozenset({"must", "should", "may", "might", "could"})
 _QUESTIONS = frozenset({"whether", "if"})
 _TURNS = frozenset({"who", "which", "whose", "when", "while", "as", "after", "before", "although", "though", "and", "but"})
 """Words behind an inserted phrase that begin the reporter's own words again."""
@@ -26,6 +31,8 @@ class Governed:
     kind: Kind
     runs: tuple[tuple[int, int], ...]
     """Runs of tokens, half open."""
+    speaker: Token | None = None
+    """The speaker, where the phrase itself tells (a name with an apposition before the cue)."""
 
 
 class Clauses:
@@ -45,7 +52,9 @@ class Clauses:
             if target is None or target.lemma_.lower() in self.lexicon.sourceless or target.pos_ in ("NUM", "SYM"):
                 continue
             speaker = self.speakers.of_phrase(target)
-            if speaker.actor is None and (len(match.row["cue"].split()) == 1 or target.pos_ not in ("NOUN", "PROPN")):
+            if len(match.row["cue"].split()) == 1 and (speaker.actor is None or target.pos_ != "PROPN"):
+                continue
+            if speaker.actor is None and target.pos_ not in ("NOUN", "PROPN"):
                 continue
             out[match.start] = (match, speaker)
         return out
@@ -121,7 +130,9 @@ class Clauses:
             if governed.kind == "clause" and content[0][0] > verb.idx:
                 old.content = contents.joined(self.doc, [*old.content, *content])
             return
-        speaker = self.speakers.of_verb(cue, low, high)
+        speaker = (
+            self.speakers.of_phrase(governed.speaker) if governed.speaker else self.speakers.of_verb(cue, low, high)
+        )
         if self._is_no_report(cue, speaker, governed.kind):
             return
         draft = Draft(content, governed.kind, cue, speaker, quotes, self.speakers.told(cue, speaker))
@@ -137,9 +148,13 @@ class Clauses:
             return True
         if speaker.token is not None and speaker.token.lower_ in ("you", "your") and speaker.actor is None:
             return True
-        if kind == "as" and speaker.actor is None and _passive(cue.token):
+        if kind == "as" and speaker.actor is None and (
+            is_passive(cue.token) or speaker.token is not None and speaker.token.pos_ == "PRON"
+        ):
             return True
-        if cue.token.tag_ == "VB" and any(c.tag_ == "TO" for c in cue.token.children) and speaker.actor is None:
+        if any(c.tag_ == "MD" and c.lower_ in _HYPOTHETICAL for c in cue.token.children) and not _negated(cue.token):
+            return True
+        if _is_infinitive(cue.token) and speaker.actor is None:
             return True
         if speaker.token is not None and speaker.token.lower_ == "it" and speaker.actor is None:
             return not _passive(cue.token)
@@ -173,9 +188,13 @@ class Clauses:
         own = any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in child.children)
         if child.dep_ in ("ccomp", "acl", "relcl", "advcl") and "that" in clause and not infinitive:
             marks = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod") and c.i < child.i}
+            if child.pos_ not in ("VERB", "AUX") and "that" not in marks and not own:
+                return None
+            if cue.row["event"] and child.tag_ == "VB" and "that" not in marks and not _helped(child):
+                return None
             if child.dep_ == "advcl" and "that" not in marks or child.dep_ in ("acl", "relcl") and cue.end == cue.start + 1:
                 return None
-            if marks & _QUESTIONS and _negated(verb):
+            if marks & _QUESTIONS and (_negated(verb) or verb.tag_ == "VB" and _is_infinitive(verb)):
                 return None
             if child.tag_ == "VBG" and not own and not any(c.dep_ == "aux" for c in child.children):
                 return Governed("clause", (self._run(child, cue),)) if "ing" in clause else None
@@ -204,11 +223,16 @@ class Clauses:
         right = [c for c in verb.children if c.i >= cue.end]
         predicate = [c for c in right if c.dep_ in _PREDICATES or (c.dep_ == "prep" and c.lower_ == "as")]
         predicate += [g for c in right if c.dep_ == "dobj" for g in c.children if g.dep_ == "prep" and g.lower_ == "as"]
+        if set(cue.row["clause"]) == {"as"} and cue.row["mode"] == "thought":
+            predicate = [c for c in predicate if c.lower_ == "as"]
+        if is_passive(verb) and not any(c.dep_ in ("agent", "nsubjpass") for c in verb.children):
+            return None
         if not predicate or any(c.tag_ == "VB" and any(g.tag_ == "TO" for g in c.children) for c in predicate):
             return None
         if cue.row["event"] and not any(c.lower_ == "as" for c in predicate):
             return None
         objects = [c for c in right if c.dep_ in ("dobj", "nsubj")]
+        objects += [g for c in right if c.dep_ == "prep" and c.lower_ == "to" for g in c.children if g.dep_ == "pobj"]
         parts = [*objects, *predicate]
         first, last = min(c.left_edge.i for c in parts), max(c.right_edge.i for c in parts) + 1
         _, high = self.layout.sentence(cue.start)
@@ -218,7 +242,10 @@ class Clauses:
     def _before(self, cue: Match) -> Governed | None:
         """A cue behind or inside what it reports: "…, he said", "…, he said, …", "as he said, …"."""
         verb = cue.token
-        if any(c.dep_ in ("dobj", "xcomp") and c.i > verb.i and not cue.row["told"] for c in verb.children):
+        if any(c.dep_ in ("dobj", "xcomp", "ccomp", "attr") and c.i > verb.i for c in verb.children):
+            if "obj" not in cue.row["told"] or any(c.dep_ in ("xcomp", "ccomp") and c.i > verb.i for c in verb.children):
+                return None
+        if cue.end < len(self.doc) and cue.end in self.layout.inside and self.layout.inside[cue.end].first == cue.end:
             return None
         if any(c.dep_ in ("dobj", "attr") and c.i < verb.i for c in verb.children) or _passive(verb):
             return None
@@ -229,7 +256,8 @@ class Clauses:
         if any(c.dep_ == "mark" and c.lower_ != "as" for c in verb.children) or verb.dep_ in ("relcl", "acl"):
             return None
         low, high = self.layout.sentence(cue.start)
-        begin = self._phrase_start(cue, low)
+        apposed = self._apposed(cue, low)
+        begin = apposed[0] if apposed else self._phrase_start(cue, low)
         if as_clause and self._only_marks(low, begin):
             end = self._insertion_end(cue, high)
             return Governed("trailing", ((end, high),)) if end < high else None
@@ -241,7 +269,23 @@ class Clauses:
             return None
         if end < high - 1 and self._resumes(end):
             runs.append((end, high))
-        return Governed("trailing", tuple(runs))
+        if not any(t.pos_ in ("VERB", "AUX") for first, last in runs for t in self.doc[first:last]):
+            return None
+        return Governed("trailing", tuple(runs), apposed[1] if apposed else None)
+
+    def _apposed(self, cue: Match, low: int) -> tuple[int, Token] | None:
+        """Start and head of a name with an apposition before a cue: "…, Jane Doe, head of the office, told"."""
+        if self.doc[cue.start - 1].text != ",":
+            return None
+        names, parties = self.speakers.arguments.name_at, self.speakers.found.parties
+        for i in range(cue.start - 2, max(low, cue.start - _APPOSITION), -1):
+            name = names.get(i)
+            if self.doc[i].text == '"' or name is None or name.start <= low or name.kind not in _SPEAKING:
+                continue
+            if self.doc[name.start - 1].text in (",", '"') and self.doc[name.end].text == ",":
+                heads = [j for j in range(name.start, name.end) if j in parties]
+                return name.start, self.doc[heads[0] if heads else name.end - 1]
+        return None
 
     def _only_marks(self, low: int, begin: int | None) -> bool:
         return begin is not None and all(self.doc[i].lower_ == "as" or not self.doc[i].is_alpha for i in range(low, begin))
@@ -298,7 +342,7 @@ class Clauses:
                     yield draft
             return
         speaker = self.speakers.of_noun(noun)
-        if speaker.token is None or is_empty(speaker):
+        if (speaker.token is None or is_empty(speaker)) and noun.dep_ != "nsubjpass":
             return
         yield from self._reported(cue, clause, speaker, "noun")
 
@@ -316,7 +360,7 @@ class Clauses:
         for head in heads:
             ids = self.speakers.arguments.parties(head)
             speaker = Speaker(ids[0] if ids else None, head)
-        if speaker.actor is not None:
+        if speaker.actor is not None or speaker.token is not None and speaker.token.lower_ == "we":
             yield from self._reported(Match(token.i, token.i + 1, row, token), clause, speaker, "noun")
 
     def _reported(self, cue: Match, clause: Token, speaker: Speaker, kind: Kind) -> Iterator[Draft]:
@@ -336,8 +380,13 @@ class Clauses:
         end = max(cue.end, min(target.right_edge.i + 1, high) if target.i >= cue.start else cue.end)
         runs = []
         if cue.start > low:
-            runs.append((self._clause_start(cue, low), cue.start))
-        rest = (end, high)
+            runs.append((low, cue.start))
+        cut = next((i for i in range(end + 3, high) if self.doc[i].lower_ == "but" and self.doc[i - 1].text == ","), high)
+        rest = (end, cut)
+        if cue.start > low and self.doc[cue.start - 1].dep_ == "cc" and end < high - 3:
+            # "…, and according to X, …": the second clause alone.
+            runs = []
+            low = cue.start
         if all(not t.is_alpha for t in self.doc[low : cue.start]) or self._goes_on(cue, end, high):
             runs.append(rest)
         content = [r for first, last in runs for r in contents.trimmed(self.doc, first, last)]
@@ -345,9 +394,6 @@ class Clauses:
         quotes = [q for q in self.layout.quotations if any(q.first < b and q.last > a for a, b in runs)]
         if content and any(e - s > 12 for s, e in content):
             yield Draft(content, "preposition", cue, speaker, quotes)
-
-    def _clause_start(self, cue: Match, low: int) -> int:
-        return low
 
     def _goes_on(self, cue: Match, end: int, high: int) -> bool:
         """Whether behind a phrase set into a sentence the same clause goes on."""
@@ -369,8 +415,8 @@ def _that_clause(token: Token) -> Token | None:
 
 
 def _predicate_clause(noun: Token) -> Token | None:
-    """ "His message was that …"."""
-    if noun.dep_ != "nsubj" or noun.head.lemma_.lower() != "be":
+    """ "His message was that …", "hope was expressed that …"."""
+    if noun.dep_ not in ("nsubj", "nsubjpass") or noun.dep_ == "nsubj" and noun.head.lemma_.lower() != "be":
         return None
     return next(
         (c for c in noun.head.rights if c.dep_ == "ccomp" and any(g.lower_ == "that" for g in c.children)), None
@@ -378,7 +424,19 @@ def _predicate_clause(noun: Token) -> Token | None:
 
 
 def _passive(verb: Token) -> bool:
-    return any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
+    if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
+        return True
+    own = any(c.dep_ in ("nsubj", "aux") for c in verb.children)
+    return verb.tag_ == "VBN" and verb.dep_ == "conj" and not own and _passive(verb.head)
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return verb.tag_ == "VB" and any(c.tag_ == "TO" for c in verb.children)
+
+
+def _helped(verb: Token) -> bool:
+    """Whether a verb has an auxiliary of its own."""
+    return any(c.dep_ in ("aux", "auxpass") for c in verb.children)
 
 
 def _negated(verb: Token) -> bool:

@@ -14,6 +14,7 @@ _EDGE = frozenset({",", ";", ":", '"', "-", "--", "—", "–", "'", "(", ")", "
 _STOPS = frozenset({".", "!", "?"})
 SCARE = 2
 """A quotation of so few words is a word in quotation marks, not speech."""
+_CONDITIONS = frozenset({"if", "unless", "because", "until", "so", "lest"})
 _CONCESSIONS = frozenset({"although", "though", "whereas"})
 _REACH = 6
 """A quotation that begins within so many tokens behind a clause, in its sentence, belongs to it."""
@@ -60,11 +61,44 @@ def behind(doc: Doc, layout: Layout, clause: Token, cue_end: int) -> tuple[int, 
     if not inside:
         return cue_end, cue_end
     first, last = min(inside), max(inside) + 1
-    cut = _matrix_conjunct(clause, doc[cue_end - 1])
+    verb = clause.head
+    cut = _matrix_conjunct(clause, verb)
+    last = min(last, high) if first < high else last
     if cut is not None and cut > first:
         last = min(last, cut)
-    last = min(last, high) if first < high else last
+    else:
+        last = _extended(doc, verb, first, last, high)
     return first, _cut(doc, layout, first, last)
+
+
+def _extended(doc: Doc, verb: Token, first: int, last: int, high: int) -> int:
+    """Where a clause ends that the parser cut short: what follows belongs to it unless it hangs on the cue as its own."""
+    at = last
+    while at < high:
+        token = doc[at]
+        if token.is_punct or token.dep_ == "cc" or token.is_space:
+            at += 1
+            continue
+        top = token
+        while top.head.i != top.i and top.head.i >= last:
+            top = top.head
+        if top.left_edge.i < first or not (first <= top.head.i < last or _belongs(top, verb)):
+            break
+        last = at = max(at + 1, min(top.right_edge.i + 1, high))
+    return last
+
+
+def _belongs(top: Token, verb: Token) -> bool:
+    """Whether what the parser hung on the cue behind its clause is a part of what is reported."""
+    if top.head.i != verb.i:
+        return False
+    if top.dep_ in ("ccomp", "dep", "parataxis"):
+        return not any(c.dep_ == "nsubj" for c in top.children) or top.tag_ in ("VBZ", "VBP", "MD")
+    if top.dep_ == "advcl":
+        return any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in top.children)
+    own = any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in top.children)
+    modal = any(c.tag_ == "MD" for c in top.children)
+    return top.dep_ == "conj" and own and verb.tag_ == "VBD" and (top.tag_ in ("VBZ", "VBP") or modal)
 
 
 def _cut(doc: Doc, layout: Layout, first: int, last: int) -> int:

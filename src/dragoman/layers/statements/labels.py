@@ -41,13 +41,21 @@ class Labels:
         for n, p in enumerate(self.layout.paragraphs):
             if p.kind not in ("boilerplate", "caption") and (match := _LABEL.match(text, p.start, p.end)):
                 labels.append((n, match))
-        if len(labels) < _LEAST_LABELS:
+        if len(labels) < _LEAST_LABELS and not (labels and self._opens(labels[0][0], labels[0][1]["who"])):
             return []
+        # Where turns run on over paragraphs without a label, the last one runs to the end.
+        runs_on = len(labels) == 1 or any(b - a > 1 for (a, _), (b, _) in zip(labels, labels[1:], strict=False))
+        end = len(self.layout.paragraphs)
         drafts: list[Draft] = []
         for k, (n, match) in enumerate(labels):
-            until = labels[k + 1][0] if k + 1 < len(labels) else n + 1
+            until = labels[k + 1][0] if k + 1 < len(labels) else end if runs_on else n + 1
             drafts += self._labelled(n, until, match)
         return drafts
+
+    def _opens(self, n: int, who: str) -> bool:
+        """A single label that has a title ("MR. DOE") opens a speech as the first prose of the text."""
+        titled = who.split(" ")[0].strip(".") in _TITLES
+        return titled and not any(p.kind == "body" for p in self.layout.paragraphs[:n])
 
     def _labelled(self, n: int, until: int, match: re.Match[str]) -> Iterator[Draft]:
         ranges = []

@@ -137,8 +137,11 @@ class Quoter:
         out = []
         for i in range(low, high):
             match = verb_at(self.lexicon, self.doc[i], self.foreign)
-            if match is not None and match.end <= high and _QUOTING & set(match.row["clause"]):
-                out.append(match)
+            if match is None or match.end > high or not _QUOTING & set(match.row["clause"]):
+                continue
+            if match.token.tag_ == "VBG" and low == i and _has_clause(match.token):
+                continue  # "…," adding that …: another statement
+            out.append(match)
         return out
 
     def _colon(self, q: Quotation, segment: tuple[int, int]) -> Draft | None:
@@ -185,7 +188,7 @@ class Quoter:
     def left_over(self, drafts: list[Draft]) -> Iterator[Draft]:
         """Full quotations that have no cue: the speaker who goes on, or the subject of the sentence before."""
         for q in self.layout.quotations:
-            if not q.full or q.first in self.of or q.paragraph in self.taken or q.words < 4 or not q.verbal:
+            if not q.full or q.first in self.of or q.paragraph in self.taken or q.words < 4 or not q.verbal or q.title:
                 continue
             if any(s <= q.start and q.end <= e for d in drafts for s, e in d.content):
                 continue
@@ -219,7 +222,7 @@ class Quoter:
 
     def partial(self, drafts: list[Draft]) -> Iterator[Draft]:
         """Words in quotation marks that no clause has taken: governed by the nearest cue before them in the sentence."""
-        held: dict[int, Draft] = {}
+        held = {d.cue.start: d for d in drafts if d.cue is not None and d.kind in ("clause", "as", "noun")}
         for q in self.layout.quotations:
             if q.full or q.paragraph in self.taken or q.title and not q.verbal:
                 continue
@@ -229,8 +232,9 @@ class Quoter:
             if cue is None:
                 continue
             if cue.start in held:
-                held[cue.start].content = [(held[cue.start].content[0][0], q.end)]
-                held[cue.start].quotes.append(q)
+                older = held[cue.start]
+                older.content = [(min(older.content[0][0], q.start), max(older.content[-1][1], q.end))]
+                older.quotes.append(q)
                 continue
             low, high = self.layout.sentence(q.first)
             speaker = self.speakers.of_verb(cue, low, high)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.tokens import Doc, Token
 
 from dragoman.layers.arguments import Arguments, is_passive, subjects
@@ -36,7 +38,9 @@ class Speakers:
         verb = cue.token
         passive = is_passive(verb) and verb.dep_ not in ("ROOT",) or _is_passive(verb)
         best: Speaker | None = None
-        for subject in subjects(verb):
+        if passive and not any(c.dep_ in ("agent", "prep") for c in verb.children):
+            return Speaker()
+        for subject in self._subjects(verb):
             if not self._sees(verb, subject):
                 continue
             ids = self.arguments.parties(subject)
@@ -50,6 +54,10 @@ class Speakers:
             return near
         return best or Speaker()
 
+    def _subjects(self, verb: Token) -> Iterator[Token]:
+        own = [c for c in verb.children if c.dep_ == "nsubj"]
+        yield from own if own and not _is_passive(verb) else subjects(verb)
+
     def _sees(self, verb: Token, subject: Token) -> bool:
         """A subject stands on the same side of quotation marks as its verb."""
         there, here = self.layout.inside.get(subject.i), self.layout.inside.get(verb.i)
@@ -59,7 +67,7 @@ class Speakers:
         i = cue.end
         while i < high and self.doc[i].pos_ == "ADV":
             i += 1
-        if i < high and self._opens_phrase(self.doc[i]):
+        if i < high and "obj" not in cue.row["told"] and self._opens_phrase(self.doc[i]):
             head = self._head(i, high)
             if head is not None and not self._is_object(cue.token, head):
                 return self._named(head)
@@ -126,7 +134,7 @@ class Speakers:
                 if target.lower_ in _EMPTY or target.i == noun.i:
                     continue
                 ids = self.arguments.parties(target)
-                if ids or target.pos_ in _NOMINAL:
+                if ids or target.pos_ in _NOMINAL and path != "subj":
                     return Speaker(ids[0] if ids else None, target)
         return Speaker()
 
@@ -155,7 +163,10 @@ class Speakers:
 
 
 def _is_passive(verb: Token) -> bool:
-    return any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
+    if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
+        return True
+    own = any(c.dep_ in ("nsubj", "aux") for c in verb.children)
+    return verb.tag_ == "VBN" and verb.dep_ == "conj" and not own and _is_passive(verb.head)
 
 
 def _is_empty(token: Token | None) -> bool:

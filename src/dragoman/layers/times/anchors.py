@@ -54,6 +54,8 @@ class Tenses:
         perfect = modal = False
         for child in verb.lefts:
             if child.tag_ == "TO":
+                if verb.dep_ == "xcomp" and verb.head.lemma_ == "be" and verb.head.tag_ in ("VBZ", "VBP"):
+                    return "future"
                 return "past" if _over(verb.head) or _over(verb.head.head) else "aimed"
             if child.dep_ in ("aux", "auxpass"):
                 if child.tag_ == "VBD" or child.lemma_ == "have":
