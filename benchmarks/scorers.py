@@ -38,7 +38,7 @@ def by_document(bench: Path, folder: str, gold: Path, records: Path) -> list[dic
     out = []
     with tempfile.TemporaryDirectory() as name:
         one_gold, one_records = Path(name) / "gold.jsonl", Path(name) / "records.jsonl"
-        for line in gold.read_text(encoding="utf-8").splitlines():
+        for line in gold.read_text(encoding="utf-8").split("\n"):
             if line.strip():
                 one_gold.write_text(line + "\n", encoding="utf-8")
                 one_records.write_text(blocks.get(str(json.loads(line)["id"]), ""), encoding="utf-8")

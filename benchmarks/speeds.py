@@ -44,7 +44,7 @@ def texts(wanted: Iterable[Set], bench: Path) -> list[str]:
     out = []
     for s in wanted:
         if s.name in ("news", "gum-news", "geowebnews"):
-            lines = s.gold(bench).read_text(encoding="utf-8").splitlines()
+            lines = [line for line in s.gold(bench).read_text(encoding="utf-8").split("\n") if line]
             out += [json.loads(line)["text"] for line in lines[:: 2 if s.name == "geowebnews" else 1]]
     return out
 

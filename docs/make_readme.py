@@ -26,7 +26,7 @@ EXAMPLE = "examples/state-tabloid-translated.txt"
 CUT = "  [...]"
 PARAGRAPHS = ("Last month", "The experts indicated")
 ROWS = {
-    "Events": ("“sanctioned”", "“meet”"),
+    "Events": ("“sanctioned”", "“condemned”"),
     "Statements": ("Vietnam taught",),
     "Claims": ("312 million",),
     "Flags": ("señaló", "sovereignty"),
@@ -63,7 +63,7 @@ def excerpt(text: str) -> str:
     """The picked paragraphs and rows of `text`."""
     top, *tables = re.split(r"\n(?=(?:Events|Statements|Claims|Flags) \(\d+\)\n)", text)
     head, *paragraphs = top.split("\n\n")
-    legend = paragraphs.pop()
+    legend = paragraphs.pop().strip("\n")
     out = [head, CUT, *_picked(paragraphs, PARAGRAPHS), CUT, legend]
     for table in tables:
         name = table.split(" ", 1)[0]
@@ -114,6 +114,7 @@ def figures() -> str:
     if not lines:
         return "Nothing is measured yet; [BENCHMARKS.md](BENCHMARKS.md) tells how to measure."
     speed = re.search(r"^\| the whole program, all layers \| ([\d,]+) \|", section, re.MULTILINE)
+    told = f" Speed there: {speed[1]} words a second of one processor core." if speed else ""
     return "\n".join(
         [
             "Measured on texts that are not part of this repository: F1, with 95% intervals.",
@@ -122,8 +123,8 @@ def figures() -> str:
             "|---|---|",
             *lines,
             "",
-            "[BENCHMARKS.md](BENCHMARKS.md) tells what each figure means, how others do on the same texts, and how to measure",
-            f"again. {f'Speed there: {speed[1]} words a second of one processor core.' if speed else ''}".rstrip(),
+            "[BENCHMARKS.md](BENCHMARKS.md) tells what each figure means, how others do on the same texts, and how to",
+            f"measure again.{told}",
         ]
     )
 

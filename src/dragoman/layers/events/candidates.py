@@ -67,16 +67,23 @@ class Proposer:
     def _verb(self, token: Token) -> Candidate | None:
         if token.pos_ != "VERB" or token.i in self.named or token.dep_ in ("amod", "aux", "auxpass", "compound"):
             return None
+        best: Candidate | None = None
         for frame in framing.of_verb(token, self.index):
             candidate = self.filled(token, frame)
             if candidate is None and frame.type != "NONE":
                 continue
-            if frame.objects:
-                # The object is part of the frame ("held talks"): it tells no second event.
-                heads = framing.objects(token, frame.particle)
-                self.shielded.update(o.i for o in heads if o.lemma_.lower() in frame.objects)
-            return candidate
-        return None
+            if best is None:
+                if frame.objects:
+                    # The object is part of the frame ("held talks"): it tells no second event.
+                    heads = framing.objects(token, frame.particle)
+                    self.shielded.update(o.i for o in heads if o.lemma_.lower() in frame.objects)
+                if candidate is None or (candidate.actors and candidate.recipients):
+                    return candidate
+                best = candidate
+            elif candidate is not None and candidate.type == best.type and candidate.actors and candidate.recipients:
+                # A less exact frame of the same type that finds both ends is the better reading.
+                return candidate
+        return best
 
     def _noun(self, token: Token) -> Candidate | None:
         if (

@@ -117,16 +117,27 @@ def _beside(kept: list[Toponym], spots: list[Spot | None], i: int) -> Spot | Non
 def is_metonym(doc: Doc, toponym: Toponym, spot: Spot | None, lexicon: PlaceIndex) -> bool:
     """Whether a country, a capital or a seat is a party and no place.
 
-    A capital or a seat is one as the subject of a verb of saying or of an event ("Moscow said", "Paris signed"), a
-    country only as the subject of a verb of saying: what happens to it happens there too.
+    A country or the seat of its government is a party where it acts, is acted on, owns, or stands with another party
+    ("Russia and China signed", "ties with Moscow", "US officials"); behind a preposition of place it is a place.
     """
     if spot is None or (spot.kind not in ("country", "seat") and fold(toponym.name) not in lexicon.capitals):
         return False
     root = _root(doc, toponym)
-    if root.dep_ != "nsubj":
-        return False
-    lemma = root.head.lemma_
-    return lemma in lexicon.words.cues or (spot.kind != "country" and lemma in lexicon.words.acts)
+    for _ in range(6):
+        if root.dep_ not in ("conj", "appos") or root.head.i == root.i or root.head.pos_ != "PROPN":
+            break
+        root = root.head
+    if root.dep_ == "nsubj" and root.head.lemma_ in lexicon.words.cues:
+        return True
+    if spot.kind != "country":
+        return root.dep_ == "nsubj" and root.head.lemma_ in lexicon.words.acts
+    if root.dep_ == "pobj":
+        return root.head.lower_ in _PARTY_PREPOSITIONS
+    return root.dep_ in _PARTY_ROLES
+
+
+_PARTY_ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "poss", "compound", "nmod", "agent"})
+_PARTY_PREPOSITIONS = frozenset({"between", "with", "against", "by", "among", "than", "like", "via", "toward", "towards"})
 
 
 def _root(doc: Doc, toponym: Toponym) -> Token:

@@ -18,7 +18,7 @@ from dragoman.layers.statements.draft import Draft
 from dragoman.layers.statements.labels import Labels
 from dragoman.layers.statements.layout import Layout
 from dragoman.layers.statements.lexicon import index
-from dragoman.layers.statements.nesting import settled
+from dragoman.layers.statements.nesting import outer, settled
 from dragoman.layers.statements.quoted import Quoter
 from dragoman.layers.statements.speakers import Speakers
 from dragoman.records import UNKNOWN, Actor, Article, Span, Statement
@@ -66,9 +66,10 @@ def _is_boilerplate(draft: Draft, layout: Layout) -> bool:
 
 def _records(doc: Doc, article: Article, drafts: list[Draft], found: Findings, layout: Layout) -> list[Statement]:
     ids = record_ids(article.id, "statement", [(d.content[0][0], d.content[0][1], "") for d in drafts])
+    nested = [outer(d, drafts) is not None for d in drafts]
     around = Circumstances(doc, found)
     out = []
-    for identity, passage, draft in zip(ids, list(_passages(ids, drafts)), drafts, strict=True):
+    for identity, passage, inner, draft in zip(ids, list(_passages(ids, drafts)), nested, drafts, strict=True):
         cue = draft.cue
         form = contents.form(draft.content, found.reading.quotes, article.text)
         out.append(
@@ -85,7 +86,7 @@ def _records(doc: Doc, article: Article, drafts: list[Draft], found: Findings, l
                 about=_about(draft, found.actors),
                 passage=passage,
                 when=around.when(cue.token, "possible")[0] if cue is not None else UNKNOWN,
-                confidence=confidence(draft, layout),
+                confidence=confidence(draft, layout, found, inner),
             )
         )
     return [msgspec.structs.replace(s, within=_within(s, out)) for s in out]

@@ -54,7 +54,7 @@ class Clauses:
             speaker = self.speakers.of_phrase(target)
             if len(match.row["cue"].split()) == 1 and (speaker.actor is None or target.pos_ != "PROPN"):
                 continue
-            if speaker.actor is None and target.pos_ not in ("NOUN", "PROPN"):
+            if speaker.actor is None and target.pos_ not in ("NOUN", "PROPN") and target.tag_ != "PRP$":
                 continue
             out[match.start] = (match, speaker)
         return out
@@ -130,13 +130,33 @@ class Clauses:
             if governed.kind == "clause" and content[0][0] > verb.idx:
                 old.content = contents.joined(self.doc, [*old.content, *content])
             return
-        speaker = (
-            self.speakers.of_phrase(governed.speaker) if governed.speaker else self.speakers.of_verb(cue, low, high)
-        )
+        if governed.speaker is not None:
+            speaker = self.speakers.of_phrase(governed.speaker)
+        else:
+            speaker = self.speakers.of_verb(self._matrix(cue) or cue, low, high)
         if self._is_no_report(cue, speaker, governed.kind):
             return
         draft = Draft(content, governed.kind, cue, speaker, quotes, self.speakers.told(cue, speaker))
         yield draft
+
+    def _matrix(self, cue: Match) -> Match | None:
+        """The cue whose speaker a second one shares, though the parser hung it on what the first reports.
+
+        "The mayor said the dam was safe, adding that …" and "… and promised that …".
+        """
+        verb = cue.token
+        if any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
+            return None
+        gerund = verb.tag_ == "VBG" and verb.dep_ in ("advcl", "acl", "conj") and self.doc[verb.i - 1].text == ","
+        node = verb.head
+        while node.dep_ in ("conj", "xcomp", "acomp", "attr", "dobj", "nsubj") and node.head.i != node.i:
+            node = node.head
+        if node.dep_ != "ccomp" or node.i > verb.i:
+            return None
+        over = verb_at(self.lexicon, node.head, self.foreign)
+        if over is None or over.start > node.i or "that" not in over.row["clause"]:
+            return None
+        return over if gerund or verb.dep_ == "conj" and verb.tag_ == node.head.tag_ else None
 
     def _in_speech(self, cue: Match) -> bool:
         quotation = self.layout.inside.get(cue.start)
@@ -184,7 +204,7 @@ class Clauses:
         verb = cue.token
         if child.i < cue.end:
             return None
-        infinitive = child.tag_ == "VB" and any(c.tag_ == "TO" for c in child.children)
+        infinitive = any(c.tag_ == "TO" and c.dep_ == "aux" for c in child.children)
         own = any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in child.children)
         if child.dep_ in ("ccomp", "acl", "relcl", "advcl") and "that" in clause and not infinitive:
             marks = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod") and c.i < child.i}
@@ -360,7 +380,7 @@ class Clauses:
         for head in heads:
             ids = self.speakers.arguments.parties(head)
             speaker = Speaker(ids[0] if ids else None, head)
-        if speaker.actor is not None or speaker.token is not None and speaker.token.lower_ == "we":
+        if speaker.token is not None and not is_empty(speaker) and speaker.token.lower_ != "you":
             yield from self._reported(Match(token.i, token.i + 1, row, token), clause, speaker, "noun")
 
     def _reported(self, cue: Match, clause: Token, speaker: Speaker, kind: Kind) -> Iterator[Draft]:

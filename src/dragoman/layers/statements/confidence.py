@@ -1,13 +1,71 @@
-"""How sure a statement is."""
+"""How sure a statement is: features of a draft, weighed by the fitted table `models/statements.json`.
+
+A statement holds where its content is reported and its speaker is the right party, so the features tell of both.
+The method is logistic regression with isotonic calibration (training/fit_scorer.py).
+"""
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache
+from pathlib import Path
+
+from dragoman import models
+from dragoman.layers.base import Findings
 from dragoman.layers.statements.draft import Draft
 from dragoman.layers.statements.layout import Layout
+from dragoman.models.scorer import Scorer, read_scorer
+from dragoman.records import Actor
+
+_PLAIN = frozenset({"say", "tell", "add", "announce", "state", "according to"})
+_SHORT, _LONG = 30, 400
+"""Code points of content: less is a scrap, more a speech."""
 
 
-def confidence(draft: Draft, layout: Layout) -> float:
-    """A probability that the statement holds, rounded to three decimals."""
-    if draft.cue is None and draft.cue_range is None:
-        return 0.6 if draft.speaker.actor else 0.4
-    return 0.85 if draft.speaker.actor else 0.5
+@lru_cache(maxsize=1)
+def scorer() -> Scorer:
+    """The fitted table that the package carries. Raises ModelError where it is missing."""
+    return read_scorer(Path(models.__file__).parent / "statements.json")
+
+
+def features(draft: Draft, layout: Layout, found: Findings, nested: bool) -> dict[str, float]:
+    """What is known of a draft, as numbers; a feature that does not apply is left out."""
+    names = [f"kind={draft.kind}"]
+    if draft.cue is not None:
+        row = draft.cue.row
+        names += [f"class={row['class']}", f"mode={row['mode']}"]
+        names += ["event"] if row["event"] else []
+        names += ["plain"] if row["cue"] in _PLAIN else []
+    names += ["quoted"] if draft.quotes else []
+    names += ["inherited"] if draft.inherited else []
+    names += ["nested"] if nested else []
+    names += _of_speaker(draft, found)
+    names += ["short"] if draft.size < _SHORT else []
+    names += ["long"] if draft.size > _LONG else []
+    names += ["pieces"] if len(draft.content) > 1 else []
+    out = dict.fromkeys(names, 1.0)
+    out["length"] = round(math.log(1 + draft.size), 3)
+    return out
+
+
+def _of_speaker(draft: Draft, found: Findings) -> list[str]:
+    speaker = draft.speaker
+    if speaker.actor is None:
+        return ["speaker=word" if speaker.token is not None else "speaker=none"]
+    names = ["guessed"] if speaker.guessed else []
+    actor = next((a for a in found.actors if a.id == speaker.actor), None)
+    if actor is not None:
+        names += [f"actor={actor.kind}", f"basis={actor.entity_basis}", f"form={_form(actor, draft)}"]
+        names += ["country"] if actor.country else []
+    return names
+
+
+def _form(actor: Actor, draft: Draft) -> str:
+    """The form of the mention that speaks; `other` where the actor was reached through another word."""
+    at = draft.speaker.token.idx if draft.speaker.token is not None else -1
+    return next((m.form for m in actor.mentions if m.start <= at < m.end), "other")
+
+
+def confidence(draft: Draft, layout: Layout, found: Findings, nested: bool) -> float:
+    """The probability that a statement holds, rounded to three decimals."""
+    return scorer().probability(features(draft, layout, found, nested))

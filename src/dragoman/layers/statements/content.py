@@ -109,6 +109,8 @@ def _cut(doc: Doc, layout: Layout, first: int, last: int) -> int:
         token = doc[i]
         if token.lower_ in _CONCESSIONS and token.dep_ in ("mark", "advmod"):
             return i
+        if token.lower_ == "while" and any(c.dep_ == "ccomp" and c.i > token.head.i for c in token.head.children):
+            return i
         if token.tag_ == "VBG" and any(c.dep_ == "ccomp" and c.i > i for c in token.children):
             return i
     return last
@@ -118,7 +120,9 @@ def _matrix_conjunct(clause: Token, cue: Token) -> int | None:
     """Where a verb coordinated with the clause in truth goes with the cue ("said it would stay and left")."""
     modal = any(c.tag_ == "MD" for c in clause.children)
     for child in clause.children:
-        if child.dep_ != "conj" or child.tag_ not in ("VBD", "VBZ") or not modal:
+        if child.dep_ != "conj" or child.tag_ not in ("VBD", "VBZ"):
+            continue
+        if not modal and not any(c.dep_ == "ccomp" and c.i > child.i for c in child.children):
             continue
         own = any(c.dep_ in ("nsubj", "nsubjpass", "expl", "aux", "auxpass") for c in child.children)
         if not own and child.tag_ == cue.tag_:

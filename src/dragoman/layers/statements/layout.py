@@ -9,6 +9,8 @@ from spacy.tokens import Doc, Token
 
 from dragoman.text.reading import Paragraph, Quote, Reading
 
+LONGEST = 400
+"""A sentence is followed this many tokens to either side: text without a stop must not cost the square of its length."""
 STOPS = frozenset({".", "!", "?", ";", "…", "..."})
 _SMALL = frozenset({"a", "an", "the", "of", "and", "in", "on", "for", "to", "with", "or", "at", "by", "from"})
 
@@ -84,10 +86,10 @@ class Layout:
         if quotation is not None and quotation.full:
             return self._quoted_sentence(i, quotation)
         start = i
-        while start > first and not self._ends(start - 1):
+        while start > max(first, i - LONGEST) and not self._ends(start - 1):
             start -= 1
         end = i
-        while end < last - 1 and not self._ends(end):
+        while end < min(last - 1, i + LONGEST) and not self._ends(end):
             end += 1
         return start, min(end + 1, last)
 
@@ -96,10 +98,10 @@ class Layout:
         first = quotation.first + (self.doc[quotation.first].text == '"')
         last = quotation.last - (self.doc[quotation.last - 1].text == '"')
         start = i
-        while start > first and self.doc[start - 1].text not in STOPS:
+        while start > max(first, i - LONGEST) and self.doc[start - 1].text not in STOPS:
             start -= 1
         end = i
-        while end < last - 1 and self.doc[end].text not in STOPS:
+        while end < min(last - 1, i + LONGEST) and self.doc[end].text not in STOPS:
             end += 1
         return start, max(end + 1, start + 1)
 

@@ -14,13 +14,13 @@ def settled(drafts: list[Draft], layout: Layout) -> list[Draft]:
     drafts = sorted(drafts, key=lambda d: (d.content[0][0], -d.size, d.at))
     out = []
     for draft in drafts:
-        outer = _outer(draft, drafts)
-        if outer is None or _is_another(draft, outer, layout):
+        around = outer(draft, drafts)
+        if around is None or _is_another(draft, around, layout):
             out.append(draft)
     return out
 
 
-def _outer(draft: Draft, drafts: list[Draft]) -> Draft | None:
+def outer(draft: Draft, drafts: list[Draft]) -> Draft | None:
     """The smallest other draft in whose content this one's cue (or, without a cue, its content) lies."""
     best: Draft | None = None
     for other in drafts:
@@ -33,12 +33,12 @@ def _outer(draft: Draft, drafts: list[Draft]) -> Draft | None:
     return best
 
 
-def _is_another(draft: Draft, outer: Draft, layout: Layout) -> bool:
+def _is_another(draft: Draft, around: Draft, layout: Layout) -> bool:
     token = draft.speaker.token
     if draft.speaker.actor is None or token is None:
         return False
-    if draft.speaker.actor == outer.speaker.actor:
+    if draft.speaker.actor == around.speaker.actor:
         return False
-    if token.lower_ in _FIRST and (outer.direct or layout.inside.get(token.i) is not None):
+    if token.lower_ in _FIRST and (around.direct or layout.inside.get(token.i) is not None):
         return False
     return draft.cue is not None and draft.cue.row["mode"] != "thought" or token.pos_ == "PROPN"

@@ -67,7 +67,8 @@ class Speakers:
         i = cue.end
         while i < high and self.doc[i].pos_ == "ADV":
             i += 1
-        if i < high and "obj" not in cue.row["told"] and self._opens_phrase(self.doc[i]):
+        inverted = "obj" not in cue.row["told"] or cue.start - low <= 1
+        if i < high and inverted and self._opens_phrase(self.doc[i]):
             head = self._head(i, high)
             if head is not None and not self._is_object(cue.token, head):
                 return self._named(head)
