@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH ?= ../shared/bench
 
-.PHONY: demo test lint bench train lock clean
+.PHONY: demo test lint docs bench train lock clean
 
 demo: $(VENV)/.made
 	$(BIN)/dragoman read examples/state-tabloid-translated.txt
@@ -18,10 +18,16 @@ test: $(VENV)/.made-dev
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.made-dev
-	$(BIN)/ruff format --check src tests training benchmarks
-	$(BIN)/ruff check src tests training benchmarks
+	$(BIN)/ruff format --check src tests training benchmarks docs
+	$(BIN)/ruff check src tests training benchmarks docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The parts of the documents that are made from code, tables and figures.
+docs: $(VENV)/.made-dev
+	$(BIN)/python docs/make_knowledge.py
+	$(BIN)/python docs/make_cli.py
+	$(BIN)/python docs/make_readme.py
 
 bench: $(VENV)/.made-dev
 	$(BIN)/python benchmarks/accuracy.py --bench $(BENCH)

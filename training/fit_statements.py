@@ -15,18 +15,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from fit_scorer import Row, fit, text
-
 from dragoman import ids
 from dragoman.coder import Coder
 from dragoman.layers import actors, names, places, times
 from dragoman.layers.base import findings
 from dragoman.layers.statements import drafted
+from dragoman.layers.statements.actors import Actors
 from dragoman.layers.statements.confidence import features
 from dragoman.layers.statements.draft import Draft, Range
 from dragoman.layers.statements.layout import Layout
-from dragoman.layers.statements.nesting import outer
+from dragoman.layers.statements.nesting import Cover, outer
 from dragoman.records import Actor, Article
+from fit_scorer import Row, fit, text
 
 SETS = ("news/news.train.jsonl", "statements/gum-news.dev.jsonl")
 OUT = Path(__file__).parent.parent / "src" / "dragoman" / "models" / "statements.json"
@@ -58,10 +58,10 @@ def _article(coder: Coder, gold: Mapping[str, Any]) -> Iterator[Row]:
         found = findings(doc)
         layout = Layout(doc, found.reading)
         drafts = drafted(doc, found, layout, coder.knowledge)
-        by_id = {actor.id: actor for actor in found.actors}
+        index, cover = Actors(found.actors), Cover(drafts)
         for draft in drafts:
-            label = _holds(draft, by_id, gold)
-            yield features(draft, layout, found, outer(draft, drafts) is not None), label, gold["id"]
+            label = _holds(draft, index.by_id, gold)
+            yield features(draft, index, outer(draft, cover) is not None), label, gold["id"]
 
 
 def _letters(ranges: Iterable[Range], text: str) -> set[int]:

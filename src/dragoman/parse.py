@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy
 import spacy
-from spacy.attrs import LEMMA, POS, TAG
 from spacy.language import Language
+from spacy.symbols import LEMMA, POS
 from spacy.tokens import Doc
 
 from dragoman import tables
@@ -100,7 +100,8 @@ class Parser:
                 if not part.has_annotation("SENT_START"):
                     for token in part:
                         token.is_sent_start = token.i == 0
-            doc = Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor", "user_data"])
+            join: Any = Doc.from_docs
+            doc = join(parts, ensure_whitespace=False, exclude=["tensor", "user_data"])
         if len(doc):
             self._annotate(doc)
         return doc
@@ -113,7 +114,8 @@ class Parser:
             if pos[i] == "VERB" and token.dep_ in ("aux", "auxpass"):
                 pos[i] = "AUX"
         array = numpy.array([[strings.add(p)] for p in pos], dtype="uint64")
-        doc.from_array([POS], array)
+        fill: Any = doc.from_array
+        fill([POS], array)
         lemmas = []
         for token in doc:
             key = (token.text, token.tag_)
@@ -123,13 +125,13 @@ class Parser:
                 if len(self._lemmas) < 200_000:
                     self._lemmas[key] = lemma
             lemmas.append([strings.add(lemma)])
-        doc.from_array([LEMMA], numpy.array(lemmas, dtype="uint64"))
+        fill([LEMMA], numpy.array(lemmas, dtype="uint64"))
 
     def _lemma(self, token: Any) -> str:
         if token.pos_ in ("PROPN", "SPACE", "PUNCT", "SYM", "NUM", "X"):
             return str(token.text)
         if token.pos_ == "AUX":
-            return _AUXILIARIES.get(token.lower_, token.lower_)
+            return _AUXILIARIES.get(str(token.lower_), str(token.lower_))
         if self._lemmatizer is None or token.pos_ not in ("NOUN", "VERB", "ADJ", "ADV") or token.tag_ in _BASE_FORMS:
             return str(token.lower_)
         return _whole_stem([str(form).lower() for form in self._lemmatizer.rule_lemmatize(token)], token.lower_)
@@ -141,7 +143,7 @@ _BASE_FORMS = frozenset({"VB", "VBP", "NN", "JJ", "RB"})
 
 def _whole_stem(forms: list[str], word: str) -> str:
     """The lemma among several: "staged" is of "stage", for "stag" would double its consonant."""
-    first = forms[0]
+    first = str(forms[0])
     if first + "e" in forms and word.startswith(first) and first[-1:] not in "aeiouwxy" and first[-2:-1] in "aeiou":
         return first + "e"
     return first

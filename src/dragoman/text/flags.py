@@ -107,10 +107,8 @@ def _truncated(text: str, paragraphs: list[Paragraph]) -> Iterator[tuple[int, in
             return
     last = prose[-1]
     body = text[last.start : last.end]
-    if (
-        len(body.split()) < 8
-        or re.search(r"""[.!?:)]["'”’»\]]*$""", body.rstrip("*# "))
-        and not re.search(r"(\.\.\.|\[…\])$", body)
+    if len(body.split()) < 8 or (
+        re.search(r"""[.!?:)]["'”’»\]]*$""", body.rstrip("*# ")) and not re.search(r"(\.\.\.|\[…\])$", body)
     ):
         return
     start = max(last.start, last.end - 40)

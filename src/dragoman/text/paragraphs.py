@@ -111,7 +111,7 @@ def _dateline(body: str) -> re.Match[str] | None:
     return match if strong or shouted else None
 
 
-_ORPHAN = re.compile(r"(?<=[a-z]{3}[.!?])\s+(?=[a-z])|(?<=[a-z]{3}[.!?]['\"”’])\s+(?=[a-z])")
+_ORPHAN = re.compile(r"(?<=[a-z]{3}[.!?])\s+(?=[a-z])|(?<=[a-z]{3}\.['\"”’])\s+(?=[a-z])")
 
 
 def _orphans(text: str, paragraph: Paragraph) -> Iterator[Paragraph]:

@@ -43,7 +43,7 @@ def pair(text: str, paragraphs: list[Paragraph]) -> Marks:
 
 
 def _is_continued(text: str, following: Paragraph) -> bool:
-    """Whether a paragraph takes up the open quotation of the one before: an opening mark again, or a lone closing one."""
+    """Whether a paragraph takes up the open quotation before it: an opening mark again, or a lone closing one."""
     spots = _spots(text, following)
     if not spots:
         return False

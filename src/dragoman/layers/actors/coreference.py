@@ -184,7 +184,7 @@ class Resolver:
         dateline = self.found.reading.dateline_place
         if dateline:
             here = [p.country for p in self.found.places if dateline[0] <= p.span.start < dateline[1] and p.country]
-            counts.update({c: 2 for c in here})
+            counts.update(dict.fromkeys(here, 2))
         if counts:
             out[-1] = max(counts, key=lambda c: (counts[c], c))
         return out

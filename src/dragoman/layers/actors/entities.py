@@ -98,7 +98,7 @@ class Register:
                     Entity(f"person:{key}", "table", row["name"], "person", row["country"], wikidata=row["wikidata"])
                 )
                 family = row["family"] or row["name"].split()[-1]
-                self._note(entity, (*row["name"].split(), family))
+                self._note(entity, (*row["name"].split(), *(w for a in row["aliases"] for w in a.split()), family))
                 return entity
             return before
         met = self._met(words, mention)
@@ -119,6 +119,9 @@ class Register:
         candidates = self.people.get(words[-1], []) + (self.people.get(words[0], []) if len(words) == 1 else [])
         for entity in reversed(candidates):
             names = set(entity.name.split())
+            if entity.basis == "table":
+                row = self.index.tables["people"][entity.key.split(":", 1)[1]]
+                names |= {w for alias in row["aliases"] for w in alias.split()}
             fits = set(words) <= names or names <= set(words)
             if fits and (mention.gender == "x" or entity.gender in ("x", mention.gender)):
                 return entity

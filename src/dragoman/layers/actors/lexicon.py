@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from dragoman.tables import Knowledge
@@ -17,7 +18,7 @@ class ActorIndex:
     """Rows by the word that leads to them.
 
     `agents`: noun phrase -> row; `agent_heads`: last word of a phrase -> phrases, longest first; `tables`: table name ->
-    key -> row; `families`: a family name that only one known person bears -> key of the person.
+    key -> row; `families`: a family name -> keys of the known people who bear it.
     """
 
     agents: Rows
@@ -31,7 +32,7 @@ class ActorIndex:
     tables: Mapping[str, Rows]
     country_words: Mapping[str, str]
     honorifics: Mapping[str, str]
-    families: Mapping[str, str]
+    families: Mapping[str, tuple[str, ...]]
     offices: Mapping[str, tuple[Mapping[str, Any], ...]]
 
 
@@ -74,7 +75,7 @@ def _make(knowledge: Knowledge) -> ActorIndex:
         },
         country_words=_country_words(knowledge),
         honorifics={row["word"]: row["gender"] for row in knowledge.table("honorifics").rows},
-        families={family: next(iter(keys)) for family, keys in families.items() if len(keys) == 1},
+        families={family: tuple(sorted(keys)) for family, keys in families.items()},
         offices={person: tuple(rows) for person, rows in offices.items()},
     )
 
@@ -86,3 +87,29 @@ def _country_words(knowledge: Knowledge) -> dict[str, str]:
             if word and " " not in word:
                 out.setdefault(word, row["code"])
     return out
+
+
+SINCE = 3
+"""A former office-holder may be named by surname alone for so many years."""
+
+
+def bearer(index: ActorIndex, family: str, day: date | None) -> str | None:
+    """The one person whom a surname alone means on a day: somebody in office then or shortly before, else nobody.
+
+    Without a day, only a surname that a single known person bears is taken.
+    """
+    keys = index.families.get(family, ())
+    if day is None or len(keys) < 1:
+        return keys[0] if len(keys) == 1 else None
+    now, since = day.isoformat(), day.replace(year=day.year - SINCE, day=1).isoformat()
+    for earliest in (now, since):
+        active = [
+            key
+            for key in keys
+            if any(
+                r["from"] <= now and (r["to"] or r["as_of"] or "9999") >= earliest for r in index.offices.get(key, ())
+            )
+        ]
+        if active:
+            return active[0] if len(active) == 1 else None
+    return None

@@ -10,10 +10,10 @@ from spacy.tokens import Doc, Token
 
 from dragoman.ids import record_ids
 from dragoman.layers.base import Findings, Settings, findings, span
+from dragoman.layers.circumstances import Circumstances, ahead
 from dragoman.layers.events import frames as framing
 from dragoman.layers.events import status as standing
 from dragoman.layers.events.candidates import Candidate, Proposer
-from dragoman.layers.circumstances import Circumstances, ahead
 from dragoman.layers.events.frames import FrameIndex
 from dragoman.layers.events.judge import judge
 from dragoman.layers.events.merge import merge

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from dragoman.layers.arguments import Arguments, Ids
 from dragoman.layers.base import Findings
 from dragoman.layers.events import frames as framing
-from dragoman.layers.arguments import Arguments, Ids
 from dragoman.layers.events.frames import Frame, FrameIndex
 from dragoman.models.encoder import Judgement
 from dragoman.records import Actor, Period, Place, Statement, Status, Time, Where
@@ -131,7 +131,7 @@ class Proposer:
             return False
         needs = c.frame.needs
         people = [self.actors[i] for i in (*c.actors, *c.recipients) if i in self.actors]
-        if "actor" in needs and not c.actors or "recipient" in needs and not c.recipients:
+        if ("actor" in needs and not c.actors) or ("recipient" in needs and not c.recipients):
             return False
         if "country" in needs and not any(a.country or set(a.sectors) & _POLITICAL for a in people):
             return False

@@ -132,7 +132,7 @@ def modifiers(token: Token) -> set[str]:
 
 _PREDICATES = frozenset({"oprd", "acomp", "advmod", "attr"})
 _QUANTITIES = frozenset(
-    {"series", "round", "number", "set", "wave", "string", "package", "series", "range", "raft", "piece", "act", "kind"}
+    {"series", "round", "number", "set", "wave", "string", "package", "range", "raft", "piece", "act", "kind"}
 )
 
 
@@ -141,7 +141,7 @@ def objects(token: Token, particle: str | None) -> list[Token]:
     out: list[Token] = []
     if particle is None or not _prepositional(token, particle):
         out = [c for c in token.children if c.dep_ in ("dobj", "nsubjpass") or c.dep_ in _PREDICATES]
-        if token.dep_ == "acl" and token.tag_ == "VBN" or (token.dep_ == "relcl" and not out):
+        if (token.dep_ == "acl" and token.tag_ == "VBN") or (token.dep_ == "relcl" and not out):
             out.append(token.head)
         # "found X guilty": the parser reads a small clause.
         out += [g for c in token.children if c.dep_ == "ccomp" for g in (c, *c.children) if g.pos_ in ("ADJ", "NOUN")]

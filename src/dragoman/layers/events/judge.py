@@ -24,6 +24,8 @@ RETYPE = 0.5
 DOUBT = 0.15
 LONGEST = 1200
 """Sentences longer than this, in code points, are seen only round their triggers."""
+_OF_STATUS = frozenset({"AGREE", "THREATEN", "REJECT"})
+"""Types that some of the training sets give to acts that are only announced or refused: here their status tells that."""
 _RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})
 _VERB_ACTOR = ("subj",)
 _VERB_RECIPIENT = ("obj", "prep:with", "prep:to", "prep:against", "prep:on", "prep:from", "prep:for", "iobj")
@@ -60,8 +62,7 @@ def judge(
         if not own and not others:
             continue
         tokens = [c.token for c in own] + others
-        at = sentence.start_char
-        judged = encoder().judge(doc.text[at : sentence.end_char], [(t.idx - at, t.idx - at + len(t)) for t in tokens])
+        judged = encoder().judge(*_masked(sentence, tokens, found))
         for c, verdict in zip(own, judged[: len(own)], strict=True):
             if _settle(c, verdict):
                 out.append(c)
@@ -72,11 +73,35 @@ def judge(
     return sorted(out, key=lambda c: c.token.i)
 
 
+MASK = {"name": "Canada", "metonym": "Canada", "adjective": "Canadian"}
+"""What the encoder reads in the place of any country's name: which country acts must not decide what it does."""
+
+
+def _masked(sentence: Span, tokens: list[Token], found: Findings) -> tuple[str, list[tuple[int, int]]]:
+    """The sentence as the encoder reads it, each country under one name, and where its triggers stand there."""
+    pieces: list[str] = []
+    spans: dict[int, tuple[int, int]] = {}
+    wanted = {t.i for t in tokens}
+    names = {n.start: n for n in found.names if n.kind == "country"}
+    length, i = 0, sentence.start
+    while i < sentence.end:
+        name = names.get(i)
+        last = min(name.end, sentence.end) - 1 if name else i
+        text = MASK[name.form] if name and name.form in MASK else sentence.doc[i].text
+        if i in wanted:
+            spans[i] = (length, length + len(text))
+        text += sentence.doc[last].whitespace_
+        pieces.append(text)
+        length += len(text)
+        i = last + 1
+    return "".join(pieces), [spans[t.i] for t in tokens]
+
+
 def _settle(c: Candidate, verdict: Judgement) -> bool:
     if verdict.event < KEEP:
         return False
     best = verdict.best_type
-    if best != c.type and verdict.types[best] >= RETYPE and verdict.types[c.type] < DOUBT:
+    if best != c.type and best not in _OF_STATUS and verdict.types[best] >= RETYPE and verdict.types[c.type] < DOUBT:
         c.type = best
     c.confidence = round(max(verdict.types[c.type], verdict.event * 0.5), 3)
     c.verdict = verdict

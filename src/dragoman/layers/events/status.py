@@ -98,11 +98,11 @@ def _verb(verb: Token, cues: StatusIndex) -> Status | None:
     progressive = verb.tag_ == "VBG" and any(c.dep_ == "aux" and c.lemma_ == "be" for c in verb.children)
     if progressive:
         status = "ongoing"
-    elif verb.tag_ in ("VBD", "VBZ", "VBP") or any(
-        c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP") for c in verb.children
+    elif (
+        verb.tag_ in ("VBD", "VBZ", "VBP")
+        or any(c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP") for c in verb.children)
+        or verb.tag_ == "VBN"
     ):
-        status = "occurred"
-    elif verb.tag_ == "VBN":
         status = "occurred"
     for child in verb.children:
         if child.dep_ == "aux" and child.tag_ == "MD":

@@ -122,7 +122,7 @@ def _known(doc: Doc, lexicon: NameIndex, ends: dict[int, int]) -> Iterator[Name]
 
 def _plausible(doc: Doc, start: int, end: int, alias: Alias) -> bool:
     """Whether a known name is meant: not "Turkey" in a capitalised ordinary word's place, nor part of a longer name."""
-    first, last = doc[start], doc[end - 1]
+    first = doc[start]
     if end - start == 1 and first.is_sent_start and first.tag_ in ("PRP", "DT", "IN", "RB", "VB", "VBG", "MD", "CC"):
         return False
     if alias.kind == "country" and alias.form != "adjective":
@@ -275,11 +275,9 @@ def _organisation(
             a -= 1
         b = i + 1
         while b < end:
-            if _proper(doc[b]) and doc[b - 1].lower_ not in ("and",):
-                b += 1
-            elif doc[b].lower_ in ("of", "for", "the", "&", "and", "on") and b + 1 < end and doc[b].lower_ != "'s":
-                b += 1
-            elif b in inside and doc[b - 1].lower_ in ("of", "the", "for"):
+            name_word = _proper(doc[b]) and doc[b - 1].lower_ != "and"
+            link = doc[b].lower_ in ("of", "for", "the", "&", "and", "on") and b + 1 < end
+            if name_word or link or (b in inside and doc[b - 1].lower_ in ("of", "the", "for")):
                 b += 1
             else:
                 break

@@ -137,7 +137,9 @@ def is_metonym(doc: Doc, toponym: Toponym, spot: Spot | None, lexicon: PlaceInde
 
 
 _PARTY_ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "poss", "compound", "nmod", "agent"})
-_PARTY_PREPOSITIONS = frozenset({"between", "with", "against", "by", "among", "than", "like", "via", "toward", "towards"})
+_PARTY_PREPOSITIONS = frozenset(
+    {"between", "with", "against", "by", "among", "than", "like", "via", "toward", "towards"}
+)
 
 
 def _root(doc: Doc, toponym: Toponym) -> Token:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, cast
 
-import msgspec
 from spacy.tokens import Doc
 
 from dragoman.ids import record_ids
 from dragoman.layers.base import Findings, Settings, findings, span
 from dragoman.layers.circumstances import Circumstances
 from dragoman.layers.statements import content as contents
+from dragoman.layers.statements.actors import Actors
 from dragoman.layers.statements.clauses import Clauses
 from dragoman.layers.statements.confidence import confidence
 from dragoman.layers.statements.draft import Draft
 from dragoman.layers.statements.labels import Labels
 from dragoman.layers.statements.layout import Layout
 from dragoman.layers.statements.lexicon import index
-from dragoman.layers.statements.nesting import outer, settled
+from dragoman.layers.statements.nesting import Cover, outer, settled
 from dragoman.layers.statements.quoted import Quoter
 from dragoman.layers.statements.speakers import Speakers
-from dragoman.records import UNKNOWN, Actor, Article, Span, Statement
+from dragoman.records import UNKNOWN, Article, Span, Statement
 from dragoman.tables import Knowledge
 
 NEEDS: tuple[str, ...] = ("reading", "times", "actors", "parties", "flags")
@@ -33,7 +32,7 @@ def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -
     found = findings(doc)
     layout = Layout(doc, found.reading)
     drafts = drafted(doc, found, layout, knowledge)
-    statements = _records(doc, article, drafts, found, layout)
+    statements = _records(doc, article, drafts, found)
     found.statements = [s for s in statements if s.confidence >= settings.min_confidence]
     return found.statements
 
@@ -48,7 +47,7 @@ def drafted(doc: Doc, found: Findings, layout: Layout, knowledge: Knowledge) -> 
     drafts += labels.headlines()
     clauses = Clauses(doc, layout, lexicon, speakers, foreign, labels.taken)
     quoter = Quoter(doc, layout, lexicon, speakers, foreign, labels.taken)
-    phrases = clauses.phrases()
+    phrases = clauses.phrases.prepositions()
     drafts += quoter.full(phrases)
     drafts += clauses.all(quoter.by_cue, phrases)
     drafts = [d for d in drafts if d.content]
@@ -64,32 +63,35 @@ def _is_boilerplate(draft: Draft, layout: Layout) -> bool:
     return layout.paragraphs[layout.paragraph_of(draft.content[0][0])].kind in ("boilerplate", "caption")
 
 
-def _records(doc: Doc, article: Article, drafts: list[Draft], found: Findings, layout: Layout) -> list[Statement]:
+def _records(doc: Doc, article: Article, drafts: list[Draft], found: Findings) -> list[Statement]:
     ids = record_ids(article.id, "statement", [(d.content[0][0], d.content[0][1], "") for d in drafts])
-    nested = [outer(d, drafts) is not None for d in drafts]
-    around = Circumstances(doc, found)
+    cover = Cover(drafts)
+    around = [outer(d, cover) for d in drafts]
+    id_of = {id(draft): identity for draft, identity in zip(drafts, ids, strict=True)}
+    circumstances, actors = Circumstances(doc, found), Actors(found.actors)
+    forms = contents.Forms(found.reading.quotes, article.text)
     out = []
-    for identity, passage, inner, draft in zip(ids, list(_passages(ids, drafts)), nested, drafts, strict=True):
+    for identity, passage, over, draft in zip(ids, list(_passages(ids, drafts)), around, drafts, strict=True):
         cue = draft.cue
-        form = contents.form(draft.content, found.reading.quotes, article.text)
         out.append(
             Statement(
                 id=identity,
                 article_id=article.id,
                 speaker=draft.speaker.actor,
-                speaker_span=_speaker_span(article, draft, found),
+                speaker_span=_speaker_span(article, draft, actors),
                 cue=_cue_span(doc, article, draft),
                 content=[s for a, b in draft.content if (s := span(article, a, b)).text],
-                form="direct" if draft.direct else cast(Literal["direct", "indirect", "mixed"], form),
+                form="direct" if draft.direct else forms.of(draft.content),
                 mode=cue.row["mode"] if cue else "said",
                 told_to=draft.told,
-                about=_about(draft, found.actors),
+                about=[i for i in actors.within(draft.content) if i != draft.speaker.actor],
+                within=id_of[id(over)] if over is not None else None,
                 passage=passage,
-                when=around.when(cue.token, "possible")[0] if cue is not None else UNKNOWN,
-                confidence=confidence(draft, layout, found, inner),
+                when=circumstances.when(cue.token, "possible")[0] if cue is not None else UNKNOWN,
+                confidence=confidence(draft, actors, over is not None),
             )
         )
-    return [msgspec.structs.replace(s, within=_within(s, out)) for s in out]
+    return out
 
 
 def _cue_span(doc: Doc, article: Article, draft: Draft) -> Span | None:
@@ -99,26 +101,14 @@ def _cue_span(doc: Doc, article: Article, draft: Draft) -> Span | None:
     return span(article, *draft.cue_range) if draft.cue_range else None
 
 
-def _speaker_span(article: Article, draft: Draft, found: Findings) -> Span | None:
+def _speaker_span(article: Article, draft: Draft, actors: Actors) -> Span | None:
     token = draft.speaker.token
     if token is None:
         return None
-    for actor in found.actors:
-        if actor.id == draft.speaker.actor:
-            for mention in actor.mentions:
-                if mention.start <= token.idx < mention.end:
-                    return Span(mention.start, mention.end, mention.text)
+    mention = actors.mention(draft.speaker.actor, token.idx)
+    if mention is not None:
+        return Span(mention.start, mention.end, mention.text)
     return span(article, token.idx, token.idx + len(token))
-
-
-def _about(draft: Draft, actors: list[Actor]) -> list[str]:
-    """Actors named in the content, the speaker left out, in order."""
-    return [
-        actor.id
-        for actor in actors
-        if actor.id != draft.speaker.actor
-        and any(s <= m.start < e for m in actor.mentions for s, e in draft.content)
-    ]
 
 
 def _passages(ids: list[str], drafts: list[Draft]) -> Iterator[str]:
@@ -128,17 +118,3 @@ def _passages(ids: list[str], drafts: list[Draft]) -> Iterator[str]:
         if n == 0 or draft.speaker.actor is None or draft.speaker.actor != speaker:
             current, speaker = identity, draft.speaker.actor
         yield current
-
-
-def _within(statement: Statement, others: list[Statement]) -> str | None:
-    """The smallest other statement whose content holds this one's cue or content."""
-    at = statement.cue.start if statement.cue else statement.content[0].start
-    size = sum(s.end - s.start for s in statement.content)
-    best: tuple[int, str] | None = None
-    for other in others:
-        if other.id == statement.id or not any(s.start <= at < s.end for s in other.content):
-            continue
-        length = sum(s.end - s.start for s in other.content)
-        if length > size and (best is None or length < best[0]):
-            best = (length, other.id)
-    return best[1] if best else None

@@ -11,11 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from dragoman import models
-from dragoman.layers.base import Findings
+from dragoman.layers.statements.actors import Actors
 from dragoman.layers.statements.draft import Draft
-from dragoman.layers.statements.layout import Layout
 from dragoman.models.scorer import Scorer, read_scorer
-from dragoman.records import Actor
 
 _PLAIN = frozenset({"say", "tell", "add", "announce", "state", "according to"})
 _SHORT, _LONG = 30, 400
@@ -28,7 +26,7 @@ def scorer() -> Scorer:
     return read_scorer(Path(models.__file__).parent / "statements.json")
 
 
-def features(draft: Draft, layout: Layout, found: Findings, nested: bool) -> dict[str, float]:
+def features(draft: Draft, actors: Actors, nested: bool) -> dict[str, float]:
     """What is known of a draft, as numbers; a feature that does not apply is left out."""
     names = [f"kind={draft.kind}"]
     if draft.cue is not None:
@@ -39,7 +37,7 @@ def features(draft: Draft, layout: Layout, found: Findings, nested: bool) -> dic
     names += ["quoted"] if draft.quotes else []
     names += ["inherited"] if draft.inherited else []
     names += ["nested"] if nested else []
-    names += _of_speaker(draft, found)
+    names += _of_speaker(draft, actors)
     names += ["short"] if draft.size < _SHORT else []
     names += ["long"] if draft.size > _LONG else []
     names += ["pieces"] if len(draft.content) > 1 else []
@@ -48,24 +46,19 @@ def features(draft: Draft, layout: Layout, found: Findings, nested: bool) -> dic
     return out
 
 
-def _of_speaker(draft: Draft, found: Findings) -> list[str]:
+def _of_speaker(draft: Draft, actors: Actors) -> list[str]:
     speaker = draft.speaker
     if speaker.actor is None:
         return ["speaker=word" if speaker.token is not None else "speaker=none"]
     names = ["guessed"] if speaker.guessed else []
-    actor = next((a for a in found.actors if a.id == speaker.actor), None)
+    actor = actors.by_id.get(speaker.actor)
     if actor is not None:
-        names += [f"actor={actor.kind}", f"basis={actor.entity_basis}", f"form={_form(actor, draft)}"]
+        mention = actors.mention(actor.id, speaker.token.idx) if speaker.token is not None else None
+        names += [f"actor={actor.kind}", f"basis={actor.entity_basis}", f"form={mention.form if mention else 'other'}"]
         names += ["country"] if actor.country else []
     return names
 
 
-def _form(actor: Actor, draft: Draft) -> str:
-    """The form of the mention that speaks; `other` where the actor was reached through another word."""
-    at = draft.speaker.token.idx if draft.speaker.token is not None else -1
-    return next((m.form for m in actor.mentions if m.start <= at < m.end), "other")
-
-
-def confidence(draft: Draft, layout: Layout, found: Findings, nested: bool) -> float:
+def confidence(draft: Draft, actors: Actors, nested: bool) -> float:
     """The probability that a statement holds, rounded to three decimals."""
-    return scorer().probability(features(draft, layout, found, nested))
+    return scorer().probability(features(draft, actors, nested))

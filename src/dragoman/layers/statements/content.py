@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable
+from typing import Literal
 
 from spacy.tokens import Doc, Token
 
@@ -21,7 +23,7 @@ _REACH = 6
 
 
 def trimmed(doc: Doc, first: int, last: int) -> list[Range]:
-    """The code points of a run of tokens without marks, "that" and conjunctions at its edges; none if no word is left."""
+    """Code points of a run of tokens without marks, "that" and conjunctions at its edges; none if no word is left."""
     while first < last and (
         doc[first].text in _EDGE
         or doc[first].is_space
@@ -56,7 +58,7 @@ def joined(doc: Doc, ranges: Iterable[Range]) -> list[Range]:
 
 def behind(doc: Doc, layout: Layout, clause: Token, cue_end: int) -> tuple[int, int]:
     """Tokens of a clause that follows its cue: from its first word to its last, within the cue's sentence."""
-    low, high = layout.sentence(cue_end - 1)
+    _, high = layout.sentence(cue_end - 1)
     inside = [t.i for t in clause.subtree if t.i >= cue_end and not t.is_space]
     if not inside:
         return cue_end, cue_end
@@ -64,15 +66,12 @@ def behind(doc: Doc, layout: Layout, clause: Token, cue_end: int) -> tuple[int, 
     verb = clause.head
     cut = _matrix_conjunct(clause, verb)
     last = min(last, high) if first < high else last
-    if cut is not None and cut > first:
-        last = min(last, cut)
-    else:
-        last = _extended(doc, verb, first, last, high)
+    last = min(last, cut) if cut is not None and cut > first else _extended(doc, verb, first, last, high)
     return first, _cut(doc, layout, first, last)
 
 
 def _extended(doc: Doc, verb: Token, first: int, last: int, high: int) -> int:
-    """Where a clause ends that the parser cut short: what follows belongs to it unless it hangs on the cue as its own."""
+    """Where a clause ends that the parser cut short: what follows belongs to it unless it hangs on the cue by itself."""
     at = last
     while at < high:
         token = doc[at]
@@ -134,9 +133,7 @@ def with_quotes(layout: Layout, first: int, last: int, high: int) -> tuple[int, 
     """A run of tokens widened to the whole of the quotations that it touches or that follow close behind it."""
     doc = layout.doc
     quotes: list[Quotation] = []
-    for q in layout.quotations:
-        if q.last <= first or q.first >= high:
-            continue
+    for q in layout.between(first, high):
         if q.first < last or (q.first - last <= _REACH and not q.full and _no_break(doc, last, q.first)):
             quotes.append(q)
             first, last = min(first, q.first), max(last, q.last)
@@ -147,16 +144,37 @@ def _no_break(doc: Doc, start: int, end: int) -> bool:
     return not any(t.text in _STOPS or t.text == ":" or t.is_space or t.pos_ in ("VERB", "AUX") for t in doc[start:end])
 
 
-def form(ranges: list[Range], quotes: Iterable[Quote], text: str) -> str:
-    """`direct` where at least 90% of the letters stand in quotation marks, `indirect` where none do, else `mixed`."""
-    letters = inside = 0
-    spans = [(q.outer_start, q.outer_end) for q in quotes if len(text[q.start : q.end].split()) > SCARE]
-    for start, end in ranges:
-        near = [(a, b) for a, b in spans if a < end and b > start]
-        for i in range(start, end):
-            if text[i].isalpha():
-                letters += 1
-                inside += any(a <= i < b for a, b in near)
-    if not inside:
-        return "indirect"
-    return "direct" if inside >= 0.9 * letters else "mixed"
+class Forms:
+    """Tells the form of contents by the quotations of one text.
+
+    Args:
+        quotes: all quotations of the text, in order.
+        text: the text.
+    """
+
+    def __init__(self, quotes: Iterable[Quote], text: str) -> None:
+        self._text = text
+        self._covered: list[Range] = []
+        for quote in quotes:
+            if len(text[quote.start : quote.end].split()) > SCARE:
+                start = max(quote.outer_start, self._covered[-1][1] if self._covered else 0)
+                if start < quote.outer_end:
+                    self._covered.append((start, quote.outer_end))
+        self._starts = [start for start, _ in self._covered]
+
+    def of(self, ranges: Iterable[Range]) -> Literal["direct", "indirect", "mixed"]:
+        """`direct` where at least 90% of the letters stand in quotation marks, `indirect` where none do, else `mixed`."""
+        letters = inside = 0
+        for start, end in ranges:
+            letters += self._letters(start, end)
+            at = max(0, bisect.bisect_right(self._starts, start) - 1)
+            while at < len(self._covered) and self._covered[at][0] < end:
+                a, b = self._covered[at]
+                inside += self._letters(max(a, start), min(b, end))
+                at += 1
+        if not inside:
+            return "indirect"
+        return "direct" if inside >= 0.9 * letters else "mixed"
+
+    def _letters(self, start: int, end: int) -> int:
+        return sum(map(str.isalpha, self._text[start:end]))

@@ -12,7 +12,9 @@ from dragoman.layers.statements.lexicon import Match
 
 Range = tuple[int, int]
 """Code points, half open."""
-Kind = Literal["quote", "clause", "trailing", "preposition", "noun", "as", "label", "partial", "goes on", "stands alone"]
+Kind = Literal[
+    "quote", "clause", "trailing", "preposition", "noun", "as", "label", "partial", "goes on", "stands alone"
+]
 
 
 @dataclass
@@ -22,6 +24,17 @@ class Speaker:
     actor: str | None = None
     token: Token | None = None
     guessed: bool = False
+
+
+@dataclass(frozen=True)
+class Governed:
+    """A stretch of tokens that a cue governs."""
+
+    kind: Kind
+    runs: tuple[tuple[int, int], ...]
+    """Runs of tokens, half open."""
+    speaker: Token | None = None
+    """The speaker, where the phrase itself tells (a name with an apposition before the cue)."""
 
 
 @dataclass

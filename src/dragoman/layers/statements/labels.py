@@ -1,9 +1,10 @@
-"""Speech under a speaker's label: transcripts ("MS. DOE: …", "Q …"), interviews, and headlines ("Doe: …", "… – minister")."""
+"""Speech under a speaker's label: transcripts ("MS. DOE: …", "Q …"), and headlines ("Doe: …", "…, Says Doe")."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -16,9 +17,11 @@ from dragoman.layers.statements.speakers import Speakers
 from dragoman.records import Actor
 
 _LABEL = re.compile(
-    r"""["“]?(?P<who>(?:[A-Z][A-Z.'’-]+\ ?){1,5}(?:\([A-Z][\w .,'’-]{1,40}\)\ ?)?(?=:)|QUESTION(?=:)|Q(?=[:\s])|A(?=:))(?P<mark>:|\s)\s*"""
-    , re.VERBOSE,
-)  # fmt: skip
+    r"""["“]?
+    (?P<who>(?:[A-Z][A-Z.'’-]+\ ?){1,5}(?:\([A-Z][\w .,'’-]{1,40}\)\ ?)?(?=:)|QUESTION(?=:)|Q(?=[:\s])|A(?=:))
+    (?P<mark>:|\s)\s*""",
+    re.VERBOSE,
+)
 _ASKING = frozenset({"Q", "QUESTION", "REPORTER"})
 _ASIDE = re.compile(r"""["“]?\(.{0,60}\)["”.]*$""")
 _TITLES = frozenset({"MR", "MRS", "MS", "DR", "SEN", "GEN", "GOV", "REP", "PRESIDENT", "SECRETARY", "THE", "MINISTER"})
@@ -31,11 +34,13 @@ class Labels:
 
     def __init__(self, doc: Doc, found: Findings, layout: Layout, lexicon: CueIndex, speakers: Speakers) -> None:
         self.doc, self.found, self.layout, self.lexicon, self.speakers = doc, found, layout, lexicon, speakers
+        self._kinds = {a.id: a.kind for a in found.actors}
+        self._surnames = _surnames(found.actors)
         self.taken: set[int] = set()
         """Paragraphs that are speech under a label."""
 
     def transcript(self) -> list[Draft]:
-        """Drafts of a transcript: a label's paragraph and those that follow it without a label, up to the next label."""
+        """Drafts of a transcript: each label's paragraph and those behind it without a label."""
         text = self.doc.text
         labels: list[tuple[int, re.Match[str]]] = []
         for n, p in enumerate(self.layout.paragraphs):
@@ -44,7 +49,7 @@ class Labels:
         if len(labels) < _LEAST_LABELS and not (labels and self._opens(labels[0][0], labels[0][1]["who"])):
             return []
         # Where turns run on over paragraphs without a label, the last one runs to the end.
-        runs_on = len(labels) == 1 or any(b - a > 1 for (a, _), (b, _) in zip(labels, labels[1:], strict=False))
+        runs_on = len(labels) == 1 or any(b - a > 1 for (a, _), (b, _) in pairwise(labels))
         end = len(self.layout.paragraphs)
         drafts: list[Draft] = []
         for k, (n, match) in enumerate(labels):
@@ -79,7 +84,12 @@ class Labels:
         if match["who"] == "A":
             return
         yield Draft(
-            ranges, "label", None, Speaker(actor, token), cue_range=(match.start("mark"), match.end("mark")), direct=True
+            ranges,
+            "label",
+            None,
+            Speaker(actor, token),
+            cue_range=(match.start("mark"), match.end("mark")),
+            direct=True,
         )
 
     def _actor(self, label: str) -> str | None:
@@ -88,16 +98,7 @@ class Labels:
         words = [w.strip(".") for w in bare.split() if w.strip(".") not in _TITLES]
         if not words:
             return None
-        wanted = words[-1].casefold()
-        best: Actor | None = None
-        for actor in self.found.actors:
-            if actor.kind != "person":
-                continue
-            names = [actor.name, *(m.text for m in actor.mentions)]
-            if any(name.split() and name.split()[-1].casefold() == wanted for name in names):
-                if best is None or len(actor.mentions) > len(best.mentions):
-                    best = actor
-        return best.id if best else None
+        return self._surnames.get(words[-1].casefold())
 
     def headlines(self) -> Iterator[Draft]:
         """Headlines: "Doe: …", "Poll: …", "…, Says Doe", "… – Doe"."""
@@ -139,8 +140,9 @@ class Labels:
 
     def _speaks(self, i: int) -> bool:
         """A person, outlet or group speaks in a headline; a bare country before a colon is a topic."""
-        kinds = {a.id: a.kind for a in self.found.actors}
-        return any(kinds.get(identity) in ("person", "organization", "group") for identity in self.found.parties[i])
+        return any(
+            self._kinds.get(identity) in ("person", "organization", "group") for identity in self.found.parties[i]
+        )
 
     def _trailing(self, first: int, last: int) -> Draft | None:
         """ "…, Doe Says": a cue as the last word, the speaker between it and the last comma."""
@@ -160,3 +162,16 @@ class Labels:
         if speaker is None or not ranges:
             return None
         return Draft(ranges, "trailing", Match(verb.i, verb.i + 1, row, verb), speaker)
+
+
+def _surnames(actors: list[Actor]) -> dict[str, str]:
+    """Last words of the names of persons -> the id of the one with the most mentions."""
+    best: dict[str, Actor] = {}
+    for actor in actors:
+        if actor.kind != "person":
+            continue
+        names = (actor.name, *(m.text for m in actor.mentions))
+        for last in {name.split()[-1].casefold() for name in names if name.split()}:
+            if last not in best or len(actor.mentions) > len(best[last].mentions):
+                best[last] = actor
+    return {last: actor.id for last, actor in best.items()}

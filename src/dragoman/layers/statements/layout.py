@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from dragoman.text.reading import Paragraph, Quote, Reading
 
 LONGEST = 400
-"""A sentence is followed this many tokens to either side: text without a stop must not cost the square of its length."""
+"""A sentence is followed so many tokens to either side: text without a stop must not cost the square of its length."""
 STOPS = frozenset({".", "!", "?", ";", "…", "..."})
 _SMALL = frozenset({"a", "an", "the", "of", "and", "in", "on", "for", "to", "with", "or", "at", "by", "from"})
 
@@ -65,6 +65,7 @@ class Layout:
             self.quotations.append(quotation)
             for i in range(quotation.first, quotation.last):
                 self.inside[i] = quotation
+        self._firsts = [q.first for q in self.quotations]
 
     def token_at(self, offset: int) -> int:
         """Index of the first token that begins at or behind an offset."""
@@ -123,6 +124,16 @@ class Layout:
         while i < len(self.doc) and self.doc[i].text == '"':
             i += 1
         return i >= len(self.doc) or self.doc[i].is_space or self.doc[i].text[0].isupper()
+
+    def between(self, first: int, last: int) -> list[Quotation]:
+        """Quotations that share tokens with `first` to `last`, in order."""
+        at = max(0, bisect.bisect_right(self._firsts, first) - 1)
+        out = []
+        while at < len(self.quotations) and self.quotations[at].first < last:
+            if self.quotations[at].last > first:
+                out.append(self.quotations[at])
+            at += 1
+        return out
 
     def segment_after(self, quotation: Quotation) -> tuple[int, int]:
         """Tokens outside behind a quotation, up to a stop, the next quotation or the paragraph's end."""
@@ -183,4 +194,4 @@ class Layout:
 def _is_title(words: list[Token]) -> bool:
     """ "The Long Road": a few capitalised words with no sentence."""
     strong = [t for t in words if t.lower_ not in _SMALL]
-    return 0 < len(strong) and len(words) <= 8 and len(words) > 1 and all(not t.text[0].islower() for t in strong)
+    return len(strong) > 0 and len(words) <= 8 and len(words) > 1 and all(not t.text[0].islower() for t in strong)

@@ -84,8 +84,8 @@ def verb_at(lexicon: CueIndex, token: Token, foreign: frozenset[int] = frozenset
         end = _sequence(token.doc, token.i, parts)
         if end is not None:
             return Match(token.i, end, row, token)
-    row = lexicon.words.get(("verb", lemma)) if token.pos_ == "VERB" else None
-    return Match(token.i, token.i + 1, row, token) if row else None
+    single = lexicon.words.get(("verb", lemma)) if token.pos_ == "VERB" else None
+    return Match(token.i, token.i + 1, single, token) if single else None
 
 
 def headline_verb(lexicon: CueIndex, token: Token) -> Row | None:
@@ -103,8 +103,8 @@ def noun_at(lexicon: CueIndex, token: Token) -> Match | None:
         end = _sequence(token.doc, token.i, parts)
         if end is not None:
             return Match(token.i, end, row, token.doc[end - 1])
-    row = lexicon.words.get(("noun", token.lemma_.lower())) if token.pos_ == "NOUN" else None
-    return Match(token.i, token.i + 1, row, token) if row else None
+    single = lexicon.words.get(("noun", token.lemma_.lower())) if token.pos_ == "NOUN" else None
+    return Match(token.i, token.i + 1, single, token) if single else None
 
 
 def _sequence(doc: Doc, i: int, parts: tuple[str, ...]) -> int | None:
@@ -136,8 +136,8 @@ def _plain(lexicon: CueIndex, doc: Doc, i: int) -> tuple[Match, Token | None] | 
     for parts, row in lexicon.phrases.get(("preposition", low), ()):
         if tuple(t.lower_ for t in doc[i : i + len(parts)]) == parts:
             return Match(i, i + len(parts), row, doc[i]), None
-    row = lexicon.words.get(("preposition", low)) if doc[i].pos_ == "ADP" else None
-    return (Match(i, i + 1, row, doc[i]), None) if row else None
+    single = lexicon.words.get(("preposition", low)) if doc[i].pos_ == "ADP" else None
+    return (Match(i, i + 1, single, doc[i]), None) if single else None
 
 
 def _possessed(lexicon: CueIndex, doc: Doc, i: int) -> tuple[Match, Token | None] | None:

@@ -10,6 +10,7 @@ from dragoman.layers.statements import content as contents
 from dragoman.layers.statements.draft import Draft, Range, Speaker
 from dragoman.layers.statements.layout import Layout, Quotation
 from dragoman.layers.statements.lexicon import CueIndex, Match, noun_at, verb_at
+from dragoman.layers.statements.nesting import Cover
 from dragoman.layers.statements.speakers import Speakers, is_empty
 
 _PAUSES = frozenset(",?!-—–…")
@@ -37,6 +38,7 @@ class Quoter:
         """Drafts of the quotations that are speech of their own and have a cue, or continue one that has."""
         drafts: list[Draft] = []
         before: Quotation | None = None
+        waiting: list[Quotation] = []
         for q in self.layout.quotations:
             if q.paragraph in self.taken or not q.full or self._is_mere_title(q):
                 continue
@@ -48,7 +50,12 @@ class Quoter:
             elif draft is not None and draft not in drafts:
                 drafts.append(draft)
             if draft is not None:
+                for earlier in waiting if before is not None and before.goes_on else []:
+                    # The cue of a quotation over paragraphs may stand behind its last one.
+                    self._add(draft, earlier)
+                    self.of[earlier.first] = draft
                 self.of[q.first] = draft
+            waiting = [*waiting, q] if draft is None and q.goes_on else []
             before = q
         return drafts
 
@@ -78,7 +85,7 @@ class Quoter:
         return self._colon(q, before)
 
     def _introduction(self, q: Quotation) -> tuple[int, int]:
-        """Tokens of the sentence that ends the paragraph before with a colon or comma, where the quotation opens one."""
+        """Tokens of the sentence that ends the paragraph before with a colon or comma, for a quotation that opens one."""
         start, _ = self.layout.bounds(q.paragraph)
         if q.first != start or q.paragraph == 0:
             return q.first, q.first
@@ -183,25 +190,29 @@ class Quoter:
         if before.paragraph != q.paragraph:
             return False
         stops = sum(self.doc[i].text in (".", "!", "?") for i in range(before.last, q.first))
-        return stops <= 1 or self.layout.segment_before(q)[0] == q.first and stops <= 1
+        return stops <= 1
 
     def left_over(self, drafts: list[Draft]) -> Iterator[Draft]:
         """Full quotations that have no cue: the speaker who goes on, or the subject of the sentence before."""
+        cover = Cover(drafts)
+        by_paragraph: dict[int, list[Draft]] = {}
+        for draft in drafts:
+            by_paragraph.setdefault(self.layout.paragraph_of(draft.content[-1][0]), []).append(draft)
         for q in self.layout.quotations:
             if not q.full or q.first in self.of or q.paragraph in self.taken or q.words < 4 or not q.verbal or q.title:
                 continue
-            if any(s <= q.start and q.end <= e for d in drafts for s, e in d.content):
+            if any(s <= q.start and q.end <= e for d in cover.at(q.start) for s, e in d.content):
                 continue
-            speaker, kind = self._going_on(q, drafts)
+            speaker, kind = self._going_on(q, by_paragraph)
             if speaker.actor is None and speaker.token is None:
                 continue
             draft = Draft([(q.start, q.end)], "goes on" if kind else "stands alone", None, speaker, [q], inherited=True)
             self.of[q.first] = draft
             yield draft
 
-    def _going_on(self, q: Quotation, drafts: list[Draft]) -> tuple[Speaker, bool]:
+    def _going_on(self, q: Quotation, drafts: Mapping[int, list[Draft]]) -> tuple[Speaker, bool]:
         start, _ = self.layout.bounds(q.paragraph)
-        here = [d for d in drafts if d.content and self._starts_in(d, q.paragraph) and d.content[0][0] < q.start]
+        here = [d for d in drafts.get(q.paragraph, ()) if d.content[0][0] < q.start]
         if here:
             last = max(here, key=lambda d: (d.content[-1][1], d.content[0][0]))
             return last.speaker, True
@@ -211,22 +222,20 @@ class Quoter:
             speaker = self._subject(low, min(high, q.first))
             if speaker.actor is not None:
                 return speaker, False
-        before = [d for d in drafts if d.content and self._starts_in(d, q.paragraph - 1)]
+        before = drafts.get(q.paragraph - 1, ())
         if before:
             last = max(before, key=lambda d: (d.content[-1][1], d.content[0][0]))
             return last.speaker, True
         return Speaker(), False
 
-    def _starts_in(self, draft: Draft, paragraph: int) -> bool:
-        return self.layout.paragraph_of(draft.content[-1][0]) == paragraph
-
     def partial(self, drafts: list[Draft]) -> Iterator[Draft]:
-        """Words in quotation marks that no clause has taken: governed by the nearest cue before them in the sentence."""
+        """Words in quotation marks that no clause has taken, with the nearest cue before them in the sentence."""
+        cover = Cover(drafts)
         held = {d.cue.start: d for d in drafts if d.cue is not None and d.kind in ("clause", "as", "noun")}
         for q in self.layout.quotations:
-            if q.full or q.paragraph in self.taken or q.title and not q.verbal:
+            if q.full or q.paragraph in self.taken or (q.title and not q.verbal):
                 continue
-            if any(s < q.end and q.start < e for d in drafts for s, e in d.content):
+            if cover.touches(q.start, q.end):
                 continue
             cue = self._governor(q)
             if cue is None:
@@ -238,7 +247,7 @@ class Quoter:
                 continue
             low, high = self.layout.sentence(q.first)
             speaker = self.speakers.of_verb(cue, low, high)
-            if speaker.token is None and speaker.actor is None or is_empty(speaker):
+            if (speaker.token is None and speaker.actor is None) or is_empty(speaker):
                 continue
             draft = Draft([self._stretch(cue, q)], "partial", cue, speaker, [q])
             draft.told = self.speakers.told(cue, speaker)
@@ -268,7 +277,9 @@ class Quoter:
         """From the object of the cue to the end of the quotation."""
         verb = cue.token
         if "as" in cue.row["clause"] or "np" in cue.row["clause"]:
-            starts = [c.left_edge.i for c in verb.children if c.i >= cue.end and c.dep_ in ("dobj", "oprd", "ccomp", "prep")]
+            starts = [
+                c.left_edge.i for c in verb.children if c.i >= cue.end and c.dep_ in ("dobj", "oprd", "ccomp", "prep")
+            ]
             first = min((i for i in starts if i < q.first), default=q.first)
             if first < q.first:
                 ranges = contents.trimmed(self.doc, first, q.last)

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 from dragoman.layers.arguments import Arguments, is_passive, subjects
 from dragoman.layers.base import Findings
 from dragoman.layers.statements.draft import Speaker
+from dragoman.layers.statements.grammar import in_passive
 from dragoman.layers.statements.layout import Layout
 from dragoman.layers.statements.lexicon import CueIndex, Match, noun_at
 
@@ -27,16 +28,14 @@ class Speakers:
         self.doc, self.found, self.layout, self.lexicon = doc, found, layout, lexicon
         self.arguments = Arguments(doc, found)
         self.timed = {
-            i
-            for time in found.times
-            for i in range(layout.token_at(time.span.start), layout.token_at(time.span.end))
+            i for time in found.times for i in range(layout.token_at(time.span.start), layout.token_at(time.span.end))
         }
         """Tokens of expressions of time."""
 
     def of_verb(self, cue: Match, low: int, high: int) -> Speaker:
         """The speaker of a verb whose clause lies between the tokens `low` and `high`."""
         verb = cue.token
-        passive = is_passive(verb) and verb.dep_ not in ("ROOT",) or _is_passive(verb)
+        passive = (is_passive(verb) and verb.dep_ not in ("ROOT",)) or in_passive(verb)
         best: Speaker | None = None
         if passive and not any(c.dep_ in ("agent", "prep") for c in verb.children):
             return Speaker()
@@ -56,7 +55,7 @@ class Speakers:
 
     def _subjects(self, verb: Token) -> Iterator[Token]:
         own = [c for c in verb.children if c.dep_ == "nsubj"]
-        yield from own if own and not _is_passive(verb) else subjects(verb)
+        yield from own if own and not in_passive(verb) else subjects(verb)
 
     def _sees(self, verb: Token, subject: Token) -> bool:
         """A subject stands on the same side of quotation marks as its verb."""
@@ -135,7 +134,7 @@ class Speakers:
                 if target.lower_ in _EMPTY or target.i == noun.i:
                     continue
                 ids = self.arguments.parties(target)
-                if ids or target.pos_ in _NOMINAL and path != "subj":
+                if ids or (target.pos_ in _NOMINAL and path != "subj"):
                     return Speaker(ids[0] if ids else None, target)
         return Speaker()
 
@@ -143,7 +142,7 @@ class Speakers:
         """The actor whom a cue says to have been told: by the verb's paths, or "in an interview with X"."""
         taken = (speaker.actor,) if speaker.actor else ()
         verb = cue.token
-        passive = _is_passive(verb)
+        passive = in_passive(verb)
         paths = tuple(p for p in cue.row["told"])
         if passive and "obj" in paths:
             for child in verb.children:
@@ -161,13 +160,6 @@ class Speakers:
                     if ids:
                         return ids[0]
         return None
-
-
-def _is_passive(verb: Token) -> bool:
-    if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
-        return True
-    own = any(c.dep_ in ("nsubj", "aux") for c in verb.children)
-    return verb.tag_ == "VBN" and verb.dep_ == "conj" and not own and _is_passive(verb.head)
 
 
 def _is_empty(token: Token | None) -> bool:

@@ -1,0 +1,173 @@
+"""Phrases round a name: the title before it, the apposition beside it, the country and body that they tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from spacy.tokens import Doc, Token
+
+from dragoman.layers.actors.lexicon import ActorIndex, bearer
+from dragoman.layers.base import Findings, Name
+
+
+class Phrases:
+    """Reads the phrases of one Doc.
+
+    Args:
+        doc: the parsed text, its names found.
+        found: the findings so far (names are read).
+        index: the look-up tables.
+    """
+
+    def __init__(self, doc: Doc, found: Findings, index: ActorIndex) -> None:
+        self.doc, self.index = doc, index
+        self.names = found.names
+        self.name_at = {i: name for name in found.names for i in range(name.start, name.end)}
+        self.published = found.published
+
+    def head(self, start: int, end: int) -> Token:
+        """The token of a stretch whose own head lies outside it."""
+        return next(
+            (t for t in self.doc[start:end] if not start <= t.head.i < end or t.head.i == t.i), self.doc[end - 1]
+        )
+
+    def apposition(self, head: Token, after: int) -> tuple[int, int, Token] | None:
+        """The appositive of a name, behind a comma or before it: (first token, end, its head)."""
+        for child in head.children:
+            if child.dep_ == "appos" and child.i >= after and child.pos_ == "NOUN":
+                end = self.apposition_end(child)
+                return child.left_edge.i, end, child
+        if head.dep_ == "appos" and head.head.i < head.i and self.phrase_ending(head.head.i):
+            return head.head.left_edge.i, head.left_edge.i, head.head
+        if after + 1 < len(self.doc) and self.doc[after].text == ",":
+            # The parser does not always see the apposition: "X, secretary of the Y," is read by its place.
+            i = after + 1
+            while (
+                i < len(self.doc)
+                and i < after + 7
+                and self.doc[i].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "ADV", "PUNCT")
+                and self.doc[i].text != ","
+            ):
+                if (
+                    self.doc[i].pos_ == "NOUN"
+                    and self.phrase_ending(i)
+                    and (i + 1 >= len(self.doc) or self.doc[i + 1].pos_ != "NOUN")
+                ):
+                    return after + 1, self.apposition_end(self.doc[i]), self.doc[i]
+                i += 1
+        return None
+
+    def apposition_end(self, head: Token) -> int:
+        """Behind the last token of an appositive: its subtree up to a comma, a relative clause or the sentence's end."""
+        end = head.i + 1
+        for token in self.doc[head.i + 1 : min(head.right_edge.i + 1, head.i + 45)]:
+            if (
+                token.text in (",", ";", "—", "–", '"')
+                or token.dep_ in ("relcl", "acl")
+                or token.pos_ in ("VERB", "AUX")
+            ):
+                break
+            end = token.i + 1
+        return end
+
+    def country_of(self, name: Name) -> str | None:
+        """Country of what a name leads to: by its table row, by the surname on the day, or by the words inside it."""
+        table, _, key = name.key.partition(":")
+        if table == "countries":
+            return key
+        if name.kind == "person" and not key:
+            table, key = "people", bearer(self.index, self.doc[name.end - 1].text, self.published) or ""
+            return self.index.tables[table][key]["country"] if key else None
+        if table in ("organisations", "outlets", "people"):
+            country = self.index.tables[table][key]["country"]
+            return str(country) if country else None
+        return self.inner_country(name.start, name.end)
+
+    def inner_country(self, start: int, end: int) -> str | None:
+        """The country that a longer name tells ("East China Normal University"), topics left out."""
+        for i in range(start, end):
+            name = self.name_at.get(i)
+            name = name if name and name.kind == "country" else None
+            code = name.key.split(":")[1] if name else self.index.country_words.get(self.doc[i].text)
+            if code and not any(t.lower_ in self.index.topics for t in self.doc[i + 1 : min(i + 3, end)]):
+                return code
+        return None
+
+    def phrase_ending(self, i: int) -> tuple[int, Mapping[str, Any]] | None:
+        """The longest agent phrase whose last word is token `i`: its first token and its row."""
+        token = self.doc[i]
+        for form in {token.lower_: 0, token.lemma_.lower(): 0}:
+            for phrase in self.index.agent_heads.get(form, ()):
+                words = phrase.replace("-", " - ").split()
+                start = i - len(words) + 1
+                if start < 0 or any(self.doc[start + n].lower_ != word for n, word in enumerate(words[:-1])):
+                    continue
+                if len(words) > 1 or form == phrase:
+                    return start, self.index.agents[phrase]
+        return None
+
+    def sectors_of(self, name: Name) -> tuple[str, ...]:
+        """PLOVER sectors of the table row that a name leads to."""
+        table, _, key = name.key.partition(":")
+        if table == "organisations":
+            return tuple(self.index.tables[table][key]["sectors"])
+        return ("JRN",) if table == "outlets" else ()
+
+    def title(self, at: int) -> tuple[int, str | None, str | None, tuple[str, ...], str]:
+        """The title before a name: (first token, text, country, sectors, gender)."""
+        i, gender, nouns = at, "x", 0
+        sectors: tuple[str, ...] = ()
+        while i > 0 and not self.doc[i].is_sent_start:
+            phrase = self.phrase_ending(i - 1)
+            if phrase and phrase[1]["title"]:
+                i, nouns = phrase[0], nouns + 1
+                sectors = sectors or tuple(phrase[1]["sectors"])
+                gender = self.index.honorifics.get(self.doc[i].lower_.rstrip("."), gender)
+            else:
+                break
+        if not nouns:
+            return self.title_of(at)
+        start, country = i, None
+        while start > 0 and not self.doc[start].is_sent_start:
+            before = self.name_at.get(start - 1)
+            token = self.doc[start - 1]
+            if before is not None and before.kind in ("country", "org"):
+                start = before.start
+                if country is None:
+                    country = self.country_of(before)
+                    sectors = sectors or self.sectors_of(before)
+            elif token.tag_ == "POS" or (
+                token.tag_ in ("JJ", "NN", "HYPH") and token.head.i >= start and token.head.i < at
+            ):
+                start -= 1
+            else:
+                break
+        while start < i and self.doc[start].tag_ in ("POS", "HYPH"):
+            start += 1
+        return start, self.doc[start:at].text, country, sectors, gender
+
+    def title_of(self, at: int) -> tuple[int, str | None, str | None, tuple[str, ...], str]:
+        """ "President of Belarus Alexander Lukashenko": the title stands before "of" and a country or body."""
+        body = self.name_at.get(at - 1) if at > 2 else None
+        if body is None or body.kind not in ("country", "org") or body.start < 2:
+            return at, None, None, (), "x"
+        i = body.start - 1
+        if self.doc[i].lower_ == "the":
+            i -= 1
+        if i < 1 or self.doc[i].lower_ != "of" or self.doc[i].is_sent_start:
+            return at, None, None, (), "x"
+        phrase = self.phrase_ending(i - 1)
+        if phrase is None or not phrase[1]["title"]:
+            return at, None, None, (), "x"
+        sectors = tuple(phrase[1]["sectors"]) or self.sectors_of(body)
+        return phrase[0], self.doc[phrase[0] : at].text, self.country_of(body), sectors, "x"
+
+    def word_sectors(self, start: int, end: int) -> tuple[str, ...]:
+        """Sectors that the organisation words of a stretch tell, a phrase of two words before single ones."""
+        for length in (2, 1):
+            for i in range(start, end - length + 1):
+                row = self.index.orgwords.get(" ".join(t.lower_ for t in self.doc[i : i + length]))
+                if row and row["sectors"]:
+                    return tuple(row["sectors"])
+        return ()
