@@ -6,6 +6,7 @@ knows is taken on the encoder's word alone, with the arguments that verbs and no
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from spacy.tokens import Doc, Span, Token
@@ -15,7 +16,7 @@ from dragoman.layers.events.candidates import Candidate, Proposer
 from dragoman.layers.events.frames import Frame
 from dragoman.models.encoder import Encoder, Judgement
 
-KEEP = 0.2
+KEEP = 0.05
 """A frame's trigger is kept from this probability of an event on."""
 ALONE = 0.9
 """A trigger without a frame is taken from this probability on."""
@@ -55,14 +56,15 @@ def judge(
             c.confidence = 0.6 if c.actors and c.recipients else 0.45
         return candidates
     known = {c.token.i: c for c in candidates}
+    masks = _masks(doc, found)
     out: list[Candidate] = []
     for sentence in doc.sents:
-        own = [c for i, c in known.items() if sentence.start <= i < sentence.end]
+        own = [known[i] for i in range(sentence.start, sentence.end) if i in known]
         others = _others(sentence, known, proposer) if _speaks_of_parties(sentence, found) else []
         if not own and not others:
             continue
         tokens = [c.token for c in own] + others
-        judged = encoder().judge(*_masked(sentence, tokens, found))
+        judged = encoder().judge(*_masked(sentence, tokens, masks))
         for c, verdict in zip(own, judged[: len(own)], strict=True):
             if _settle(c, verdict):
                 out.append(c)
@@ -75,26 +77,49 @@ def judge(
 
 MASK = {"name": "Canada", "metonym": "Canada", "adjective": "Canadian"}
 """What the encoder reads in the place of any country's name: which country acts must not decide what it does."""
+DAY = "Monday"
+"""What it reads in the place of any date: nor must the day."""
 
 
-def _masked(sentence: Span, tokens: list[Token], found: Findings) -> tuple[str, list[tuple[int, int]]]:
-    """The sentence as the encoder reads it, each country under one name, and where its triggers stand there."""
+def _masked(
+    sentence: Span, tokens: list[Token], masks: Mapping[int, tuple[int, str]]
+) -> tuple[str, list[tuple[int, int]]]:
+    """The sentence as the encoder reads it, countries and dates under one name, and where its triggers stand there."""
     pieces: list[str] = []
     spans: dict[int, tuple[int, int]] = {}
     wanted = {t.i for t in tokens}
-    names = {n.start: n for n in found.names if n.kind == "country"}
     length, i = 0, sentence.start
     while i < sentence.end:
-        name = names.get(i)
-        last = min(name.end, sentence.end) - 1 if name else i
-        text = MASK[name.form] if name and name.form in MASK else sentence.doc[i].text
-        if i in wanted:
-            spans[i] = (length, length + len(text))
+        last, text = masks.get(i, (i, sentence.doc[i].text))
+        last = min(last, sentence.end - 1)
+        if not wanted.isdisjoint(range(i, last + 1)):
+            last, text = i, sentence.doc[i].text
+            if i in wanted:
+                spans[i] = (length, length + len(text))
         text += sentence.doc[last].whitespace_
         pieces.append(text)
         length += len(text)
         i = last + 1
     return "".join(pieces), [spans[t.i] for t in tokens]
+
+
+def _masks(doc: Doc, found: Findings) -> dict[int, tuple[int, str]]:
+    """First token of what is masked -> its last token and what is read in its place."""
+    out: dict[int, tuple[int, str]] = {}
+    for name in found.names:
+        if name.kind == "country" and name.form in MASK:
+            out[name.start] = (name.end - 1, MASK[name.form])
+    starts = {token.idx: token.i for token in doc}
+    for time in found.times:
+        first = starts.get(time.span.start)
+        if first is None or time.type != "date" or time.period is None:
+            continue
+        last = first
+        while last + 1 < len(doc) and doc[last + 1].idx < time.span.end:
+            last += 1
+        if any(t.pos_ in ("PROPN", "NUM") for t in doc[first : last + 1]):
+            out[first] = (last, DAY)
+    return out
 
 
 def _settle(c: Candidate, verdict: Judgement) -> bool:
