@@ -59,6 +59,7 @@ def main() -> int:
 
 def measured(bench: Path, wanted: list[Set], folder: Path, workers: int) -> str | None:
     """Code and score; the section of the document, or None where the program failed."""
+    state = document.state()  # now: the tree may change while it is measured
     _say(f"coding {len(wanted)} sets")
     coded = code_sets(wanted, bench, folder, workers=workers)
     for word in (refusals := [word for c in coded.values() for word in c.refused]):
@@ -73,7 +74,7 @@ def measured(bench: Path, wanted: list[Set], folder: Path, workers: int) -> str 
         whole[s.name] = scorers.whole(bench, s.folder, gold, records)
         rows.setdefault(s.folder, {})[s.name] = intervals.rows(scorers.by_document(bench, s.folder, gold, records))
         _agree(s, rows[s.folder][s.name], scorers.counts(whole[s.name]))
-    parts = [_preface(coded, len(refusals), bench)]
+    parts = [_preface(state, coded, len(refusals), bench)]
     for kind in NAMES:
         if kind in rows:
             parts += [_HEADS[kind], _section(kind, rows[kind], whole, fitted(bench))]
@@ -99,9 +100,9 @@ def _agree(s: Set, rows: dict[str, intervals.Row], counts: dict[str, scorers.Cou
             raise SystemExit(f"{s.name}, {name}: the documents do not add up to the whole: {own}, {right, said, gold}")
 
 
-def _preface(coded: dict[str, Coded], refused: int, bench: Path) -> str:
+def _preface(state: str, coded: dict[str, Coded], refused: int, bench: Path) -> str:
     lines = [
-        document.state() + " Measured by `make bench` (`python benchmarks/accuracy.py`).",
+        state + " Measured by `make bench` (`python benchmarks/accuracy.py`).",
         f"{sum(c.texts for c in coded.values()):,} texts were coded, {refused} refused.",
         *checks(bench, [c.records for c in coded.values()]),
     ]

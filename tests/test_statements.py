@@ -138,6 +138,7 @@ def test_speaker_goes_on_without_a_cue(coder: Coder) -> None:
     "text",
     [
         "The president condemned the attack.",
+        "The boat was launched at noon according to plan.",
         "The ministry called on both sides to stop the shelling.",
         'The so-called "peace bridge" was closed at noon.',
         "The spokesman declined to say whether the ship had been searched.",

@@ -228,7 +228,7 @@ class Finder:
         return self._expecting(word, content)
 
     def _raised(self, word: Token, verb: Token, certainty: str, statement: Statement | None) -> Forecast | None:
-        """"Is expected to grow": the subject of the cue is that of what is foretold."""
+        """ "Is expected to grow": the subject of the cue is that of what is foretold."""
         lemma = verb.lemma_.lower()
         top = word.head if word.pos_ == "ADJ" and word.dep_ in ("acomp", "oprd") else word
         if self._governed(top) or self._past(verb):
@@ -254,7 +254,7 @@ class Finder:
         return not self._agentive(own, self.arguments.parties(own, widen=False))
 
     def _expecting(self, word: Token, content: Token | None) -> Forecast | None:
-        """"Analysts predict growth": whoever expects is the holder."""
+        """ "Analysts predict growth": whoever expects is the holder."""
         if content is None or self._governed(word):
             return None
         who = next(iter(subjects(word)), None)

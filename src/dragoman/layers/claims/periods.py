@@ -106,7 +106,7 @@ class Periods:
         return " than " in before and not any(mark in before.rpartition(" than ")[2] for mark in ",.;")
 
     def _since(self, time: Time, period: Period) -> Period:
-        """"Since 2016": from then to the day of the report."""
+        """ "Since 2016": from then to the day of the report."""
         published = self.found.published
         before = self.doc.text[max(0, time.span.start - 30) : time.span.start].lower()
         since = " since " in f" {before}" and not any(mark in before.partition("since")[2] for mark in ",.;")

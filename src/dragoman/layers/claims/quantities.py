@@ -158,9 +158,7 @@ class Judge:
         node = counted or head
         if counted is not None and self.lexicon.shield("noun", counted.lemma_.lower()) == "harm":
             return True
-        if counted is not None and any(
-            c.dep_ in ("amod", "acl") and self._harms(c) for c in counted.children
-        ):
+        if counted is not None and any(c.dep_ in ("amod", "acl") and self._harms(c) for c in counted.children):
             return True
         for behind in self.doc[node.i + 1 : node.i + 3]:
             if self.lexicon.shield("adjective", behind.lower_) == "harm":

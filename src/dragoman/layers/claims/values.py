@@ -70,9 +70,7 @@ class Valuer:
         return max((self.countries[c] for c in row["countries"]), default=0)
 
 
-def counted_text(
-    doc: Doc, article: Article, head: Token, counted: Token | None, last: int, verb: Token | None
-) -> str:
+def counted_text(doc: Doc, article: Article, head: Token, counted: Token | None, last: int, verb: Token | None) -> str:
     """What a number counts: the noun behind it, else what money is for, else the clause's subject."""
     if counted is not None and counted.i > last:
         return article.text[doc[min(last + 1, counted.i)].idx : token_end(counted)].strip().removeprefix("of ").strip()

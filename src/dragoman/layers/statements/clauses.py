@@ -81,13 +81,13 @@ class Clauses:
                 more = self.layout.between(first, last)
             quotes += more
             content += contents.trimmed(self.doc, first, last)
-        content = contents.joined(self.doc, content)
+        content = contents.joined(self.layout, content)
         if not content:
             return
         old = quoted.get(cue.start)
         if old is not None:
             if governed.kind == "clause" and content[0][0] > verb.idx:
-                old.content = contents.joined(self.doc, [*old.content, *content])
+                old.content = contents.joined(self.layout, [*old.content, *content])
             return
         if governed.speaker is not None:
             speaker = self.speakers.of_phrase(governed.speaker)

@@ -43,13 +43,14 @@ def trimmed(doc: Doc, first: int, last: int) -> list[Range]:
     return [(doc[first].idx, doc[last - 1].idx + len(doc[last - 1]))]
 
 
-def joined(doc: Doc, ranges: Iterable[Range]) -> list[Range]:
+def joined(layout: Layout, ranges: Iterable[Range]) -> list[Range]:
     """Ranges in order, those that only punctuation or blanks part made one, within a paragraph."""
     out: list[Range] = []
-    text = doc.text
+    text = layout.doc.text
     for start, end in sorted(ranges):
         gap = text[out[-1][1] : start] if out else ""
-        if out and (start <= out[-1][1] or not any(ch.isalnum() or ch == "\n" for ch in gap)):
+        near = out != [] and layout.paragraph_of(start) == layout.paragraph_of(out[-1][1] - 1)
+        if out and (start <= out[-1][1] or (near and not any(ch.isalnum() for ch in gap))):
             out[-1] = (out[-1][0], max(end, out[-1][1]))
         else:
             out.append((start, end))

@@ -132,7 +132,7 @@ class Phrases:
         if all(not t.is_alpha for t in self.doc[low : cue.start]) or self._goes_on(cue, end, high):
             runs.append(rest)
         content = [r for first, last in runs for r in contents.trimmed(self.doc, first, last)]
-        content = contents.joined(self.doc, content)
+        content = contents.joined(self.layout, content)
         quotes = [q for a, b in runs for q in self.layout.between(a, b)]
         if content and any(e - s > LEAST for s, e in content):
             yield Draft(content, "preposition", cue, speaker, quotes)

@@ -63,7 +63,7 @@ class Quoter:
         return q.title and not q.verbal
 
     def _add(self, draft: Draft, q: Quotation) -> None:
-        draft.content = contents.joined(self.doc, [*draft.content, (q.start, q.end)])
+        draft.content = contents.joined(self.layout, [*draft.content, (q.start, q.end)])
         draft.quotes.append(q)
 
     def _beside(self, q: Quotation, phrases: Mapping[int, tuple[Match, Speaker]]) -> Draft | None:

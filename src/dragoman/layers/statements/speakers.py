@@ -40,7 +40,7 @@ class Speakers:
         if passive and not any(c.dep_ in ("agent", "prep") for c in verb.children):
             return Speaker()
         for subject in self._subjects(verb):
-            if not self._sees(verb, subject):
+            if subject.i in self.timed or not self._sees(verb, subject):
                 continue
             ids = self.arguments.parties(subject)
             if ids:
@@ -48,7 +48,7 @@ class Speakers:
             best = best or Speaker(None, subject)
         if passive:
             return best or Speaker()
-        near = self._beside(cue, low, high)
+        near = self._beside(cue, low, high) if best is None or _is_empty(best.token) else None
         if near is not None and (best is None or (near.actor and _is_empty(best.token))):
             return near
         return best or Speaker()
