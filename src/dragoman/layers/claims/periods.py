@@ -102,13 +102,13 @@ class Periods:
 
     def _compared(self, time: Time) -> bool:
         """Whether a time is only what is compared with: "25% more than last year"."""
-        before = self.doc.text[max(0, time.span.start - 24) : time.span.start].lower()
+        before = self.found.reading.text[max(0, time.span.start - 24) : time.span.start].lower()
         return " than " in before and not any(mark in before.rpartition(" than ")[2] for mark in ",.;")
 
     def _since(self, time: Time, period: Period) -> Period:
         """ "Since 2016": from then to the day of the report."""
         published = self.found.published
-        before = self.doc.text[max(0, time.span.start - 30) : time.span.start].lower()
+        before = self.found.reading.text[max(0, time.span.start - 30) : time.span.start].lower()
         since = " since " in f" {before}" and not any(mark in before.partition("since")[2] for mark in ",.;")
         if since and published is not None and period.start and period.start <= published.isoformat():
             return Period(start=period.start, end=published.isoformat(), span=period.span, basis=period.basis)

@@ -46,7 +46,7 @@ def trimmed(doc: Doc, first: int, last: int) -> list[Range]:
 def joined(layout: Layout, ranges: Iterable[Range]) -> list[Range]:
     """Ranges in order, those that only punctuation or blanks part made one, within a paragraph."""
     out: list[Range] = []
-    text = layout.doc.text
+    text = layout.text
     for start, end in sorted(ranges):
         gap = text[out[-1][1] : start] if out else ""
         near = out != [] and layout.paragraph_of(start) == layout.paragraph_of(out[-1][1] - 1)

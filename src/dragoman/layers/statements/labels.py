@@ -41,7 +41,7 @@ class Labels:
 
     def transcript(self) -> list[Draft]:
         """Drafts of a transcript: each label's paragraph and those behind it without a label."""
-        text = self.doc.text
+        text = self.layout.text
         labels: list[tuple[int, re.Match[str]]] = []
         for n, p in enumerate(self.layout.paragraphs):
             if p.kind not in ("boilerplate", "caption") and (match := _LABEL.match(text, p.start, p.end)):
@@ -68,7 +68,7 @@ class Labels:
             paragraph = self.layout.paragraphs[m]
             self.taken.add(m)
             if paragraph.kind in ("boilerplate", "caption", "heading") or _ASIDE.match(
-                self.doc.text[paragraph.start : paragraph.end]
+                self.layout.text[paragraph.start : paragraph.end]
             ):
                 continue
             start = match.end() if m == n else paragraph.start

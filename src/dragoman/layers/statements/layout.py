@@ -50,6 +50,8 @@ class Layout:
 
     def __init__(self, doc: Doc, reading: Reading) -> None:
         self.doc = doc
+        # Kept: spaCy puts the text together anew at each call.
+        self.text: str = doc.text
         self.paragraphs: tuple[Paragraph, ...] = reading.paragraphs or (Paragraph(0, len(doc.text), "body", 0),)
         self._starts = [token.idx for token in doc]
         self._paragraph_starts = [p.start for p in self.paragraphs]

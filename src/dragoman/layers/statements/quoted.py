@@ -114,7 +114,7 @@ class Quoter:
     def _cue_after(self, q: Quotation, low: int, high: int) -> Match | None:
         if low >= high:
             return None
-        last = self.doc.text[q.end - 1] if q.end else ""
+        last = self.layout.text[q.end - 1] if q.end else ""
         following = self.doc[low].text
         pause = last in _PAUSES or following in _PAUSES or following in ("--", "...")
         found = self._cues(low, high)
