@@ -197,7 +197,7 @@ class Resolver:
         if first is token:
             return
         chain = [first, *(t for t in first.conjuncts if t.i in self.parties)]
-        entities = tuple(dict.fromkeys(_keyed(e) for t in chain for e in self.parties[t.i]))
+        entities = tuple(dict.fromkeys(e.key for t in chain for e in self.parties[t.i]))
         if len(entities) > 1:
             found = tuple(self.register.by_key[key] for key in entities)
             self.met.append(_Met(found, token.i, self.sentences[token.i], first.dep_ in _SUBJECTS, True))
@@ -276,10 +276,6 @@ def _is_scene(token: Token) -> bool:
             return False
         node = node.head
     return False
-
-
-def _keyed(entity: Entity) -> str:
-    return entity.key
 
 
 def _agrees(word: str, mention: Mention, met: _Met) -> bool:

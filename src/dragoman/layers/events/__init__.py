@@ -33,7 +33,7 @@ def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -
     candidates = judge(doc, found, proposer, candidates, settings)
     candidates = proposer.ungoverned([c for c in candidates if not _not_prose(c.token, found)])
     _inform(doc, found, candidates, standing.index(knowledge))
-    merged = merge(candidates, {a.id: a for a in found.actors})
+    merged = merge(candidates)
     merged = [c for c in merged if c.confidence >= settings.min_confidence]
     events = _records(article, merged, index)
     found.events = events

@@ -108,16 +108,12 @@ class Proposer:
             recipients = self.arguments.reach(token, actors)
         if frame.reciprocal:
             actors, recipients = self._sides(actors, recipients)
-        elif set(recipients) == set(actors) and not self._within_country(actors):
+        elif set(recipients) == set(actors):
             recipients = ()
         else:
             recipients = tuple(r for r in recipients if r not in actors) or recipients
         candidate = Candidate(token, frame, actors, recipients, frame.type)
         return candidate if self._meets_needs(candidate) else None
-
-    def _within_country(self, ids: Ids) -> bool:
-        """Groups of one key may stand at both ends (police arrest police); a person or state acts on another."""
-        return False
 
     def _sides(self, actors: Ids, recipients: Ids) -> tuple[Ids, Ids]:
         """The two ends of a meeting: one who meets himself is one end; two who meet as one subject go one into each."""
@@ -158,13 +154,6 @@ class Proposer:
             if governor is not None and governor.type in GOVERNING and head.i < token.i:
                 if link in ("xcomp", "ccomp", "acl", "pcomp", "dobj", "prep", "oprd"):
                     return governor
-            if (
-                link == "conj"
-                and head.pos_ in ("VERB", "AUX")
-                and head.i in by_token
-                and by_token[head.i].type not in GOVERNING
-            ):
-                pass
             node = head
             if node.pos_ in ("VERB", "AUX") and node.i not in by_token and link in ("ccomp",):
                 return None

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from dragoman.layers.events.candidates import Candidate
-from dragoman.records import Actor, Period
+from dragoman.records import Period
 
 _SETTLED = ("occurred", "ongoing")
 
 
-def merge(candidates: list[Candidate], actors: Mapping[str, Actor]) -> list[Candidate]:
+def merge(candidates: list[Candidate]) -> list[Candidate]:
     """Merge candidates of one type, the same parties and days that agree; the first told stays."""
     kept: dict[str, list[Candidate]] = {}
     for c in candidates:
         bucket = kept.setdefault(c.type, [])
-        twin = next((k for k in bucket if _same(k, c, actors)), None)
+        twin = next((k for k in bucket if _same(k, c)), None)
         if twin is None:
             bucket.append(c)
         else:
@@ -23,10 +21,10 @@ def merge(candidates: list[Candidate], actors: Mapping[str, Actor]) -> list[Cand
     return [c for bucket in kept.values() for c in bucket]
 
 
-def _same(one: Candidate, other: Candidate, actors: Mapping[str, Actor]) -> bool:
+def _same(one: Candidate, other: Candidate) -> bool:
     if not _statuses_agree(one, other) or not _days_agree(one.when, other.when):
         return False
-    a, b = _ends(one, actors), _ends(other, actors)
+    a, b = _ends(one), _ends(other)
     if one.frame.reciprocal or other.frame.reciprocal:
         return (a[0] | a[1]) == (b[0] | b[1]) or _one_named_less(one, other, a, b)
     return a == b or _one_named_less(one, other, a, b)
@@ -39,10 +37,10 @@ def _one_named_less(
     if not (one.noun or other.noun):
         return False
     few, many = (a, b) if len(a[0] | a[1]) < len(b[0] | b[1]) else (b, a)
-    return bool(few[0] | few[1]) and few[0] <= many[0] | few[0] - few[0] and few[1] <= many[1] and (few[0] <= many[0])
+    return bool(few[0] | few[1]) and few[0] <= many[0] and few[1] <= many[1]
 
 
-def _ends(c: Candidate, actors: Mapping[str, Actor]) -> tuple[set[str], set[str]]:
+def _ends(c: Candidate) -> tuple[set[str], set[str]]:
     return set(c.actors), set(c.recipients)
 
 

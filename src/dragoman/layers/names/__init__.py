@@ -19,56 +19,10 @@ from dragoman.tables import Knowledge
 NEEDS: tuple[str, ...] = ("reading",)
 SETS = ("names",)
 
-_LINKS = frozenset(
-    {
-        "of",
-        "for",
-        "de",
-        "del",
-        "da",
-        "dos",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "van",
-        "von",
-        "der",
-        "den",
-        "la",
-        "le",
-        "and",
-        "&",
-        "-",
-        "'s",
-        "the",
-    }
-)
-_PARTICLES = frozenset(
-    {
-        "de",
-        "del",
-        "da",
-        "dos",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "van",
-        "von",
-        "der",
-        "den",
-        "la",
-        "le",
-        "-",
-        "di",
-        "du",
-        "ul",
-        "ur",
-        "bint",
-        "abu",
-    }
-)
+_SHARED = frozenset(["-", "al", "bin", "da", "de", "del", "den", "der", "dos", "el", "ibn", "la", "le", "van", "von"])
+"""Small words that stand inside the names of people and of organisations alike."""
+_LINKS = _SHARED | frozenset(["&", "'s", "and", "for", "of", "the"])
+_PARTICLES = _SHARED | frozenset(["abu", "bint", "di", "du", "ul", "ur"])
 _MODEL_KINDS: dict[str, NameKind] = {
     "PERSON": "person",
     "ORG": "org",
