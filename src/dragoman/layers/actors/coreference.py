@@ -21,6 +21,8 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 DOMESTIC = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "OPP", "CVL", "PTY", "LAB", "AGR", "ELI"})
 """Sectors of unnamed parties that belong, where nothing else is told, to the country that the passage is about."""
 _CROWD = frozenset({"people", "person", "man", "woman", "resident", "crowd", "youth", "teenager", "child", "family"})
+_ACRONYM_REACH = 4
+"""An acronym in brackets stands no more than so many tokens behind the name that it abbreviates."""
 REACH = 3
 """A pronoun looks back this many sentences."""
 
@@ -59,6 +61,9 @@ class Resolver:
             for entity in entities:
                 entity.learn(mention)
             self.parties[mention.head] = entities
+            for i in mention.beside:
+                if i not in self.names:
+                    self.parties.setdefault(i, entities)
             token = self.doc[mention.head]
             plural = mention.plural or len(entities) > 1 or entities[0].kind in ("group", "organization", "country")
             subject = token.dep_ in _SUBJECTS
@@ -87,8 +92,25 @@ class Resolver:
         if mention.kind == "organization":
             if mention.form == "nominal":
                 self._settle(mention)
-            return (self.register.organisation(mention),)
+            return (self._defined(mention) or self.register.organisation(mention),)
         return self._nominal(mention)
+
+    def _defined(self, mention: Mention) -> Entity | None:
+        """The organisation whose acronym the text defines here: "the Union of … (UAAR)"."""
+        start, doc = mention.start, self.doc
+        bracketed = start > 1 and doc[start - 1].text == "(" and mention.end < len(doc) and doc[mention.end].text == ")"
+        if not bracketed or mention.key or not mention.name.isupper():
+            return None
+        for i in range(start - 2, max(start - 2 - _ACRONYM_REACH, -1), -1):
+            name = self.names.get(i)
+            if name is not None and name.end - name.start > 1:
+                head = next((k for k in range(name.start, name.end) if k in self.parties), None)
+                entity = self.parties[head][0] if head is not None else None
+                if entity is not None and entity.kind == "organization":
+                    self.register.alias(mention.name, entity)
+                    return entity
+                return None
+        return None
 
     def _country(self, mention: Mention) -> tuple[Entity, ...]:
         if mention.countries:

@@ -79,6 +79,8 @@ class Register:
         self.by_key: dict[str, Entity] = {}
         self.people: dict[str, list[Entity]] = {}
         self.organisations: dict[str, Entity] = {}
+        self.shortened: dict[str, Entity] = {}
+        """The word that says what an organisation is ("Court", "Church") -> the last one so named."""
 
     def country(self, code: str) -> Entity:
         """The country's own actor."""
@@ -145,10 +147,14 @@ class Register:
                 cameo=cameo,
                 members=members,
             )
-            return self._get(entity)
+            entity = self._get(entity)
+            self._shorten(entity, mention)
+            return entity
         name = re.sub(r"^[Tt]he ", "", mention.name)
         if name in self.organisations:
             return self.organisations[name]
+        if mention.form == "name" and name.lower() in self.shortened:
+            return self.shortened[name.lower()]
         label = (
             f"{mention.country.lower()}-{slug(mention.lemma)}"
             if mention.form == "nominal" and mention.country
@@ -157,7 +163,21 @@ class Register:
         sectors = mention.sectors or (("GOV",) if mention.country and mention.form == "nominal" else ())
         entity = self._get(Entity(f"org:{label}", "name", name, "organization", mention.country, sectors))
         self.organisations[name] = entity
+        self._shorten(entity, mention)
         return entity
+
+    def _shorten(self, entity: Entity, mention: Mention) -> None:
+        """Note by which single word an organisation may be spoken of again: "the Court", "the Council"."""
+        words = (mention.surface or mention.name).split()
+        if mention.form == "name" and len(words) > 1:
+            for word in words:
+                row = self.index.orgwords.get(word.lower())
+                if row is not None and row["position"] == "head" and word[0].isupper():
+                    self.shortened[word.lower()] = entity
+
+    def alias(self, name: str, entity: Entity) -> None:
+        """Note that the text itself defines a name as another's ("… (UAAR)")."""
+        self.organisations.setdefault(name, entity)
 
     def group(self, mention: Mention, text: str) -> Entity:
         """The unnamed group that a nominal stands for: by country (or body) and sector, else by its noun."""

@@ -34,6 +34,8 @@ class ActorIndex:
     honorifics: Mapping[str, str]
     families: Mapping[str, tuple[str, ...]]
     offices: Mapping[str, tuple[Mapping[str, Any], ...]]
+    speech: frozenset[str]
+    """Lemmas of verbs whose subject says or writes something, whoever it is ("the report says")."""
 
 
 def index(knowledge: Knowledge) -> ActorIndex:
@@ -77,6 +79,11 @@ def _make(knowledge: Knowledge) -> ActorIndex:
         honorifics={row["word"]: row["gender"] for row in knowledge.table("honorifics").rows},
         families={family: tuple(sorted(keys)) for family, keys in families.items()},
         offices={person: tuple(rows) for person, rows in offices.items()},
+        speech=frozenset(
+            row["cue"]
+            for row in knowledge.table("cues").rows
+            if row["class"] == "verb" and row["mode"] != "thought" and not row["quote_only"] and "that" in row["clause"]
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -48,6 +48,8 @@ class Mention:
     """A person's name as it stands."""
     single: bool = False
     """One person, if unnamed ("the minister"): he or she may point here."""
+    beside: tuple[int, ...] = ()
+    """Tokens of a person's title and apposition, which stand for the person too."""
 
 
 class Finder(Phrases):
@@ -112,6 +114,8 @@ class Finder(Phrases):
         return mention
 
     def _person(self, name: Name, head: Token, text: str) -> Mention:
+        if text.isupper():
+            text = text.title()
         mention = Mention(name.start, name.end, head.i, "name", "person", name.key, text, surface=text)
         first = self.doc[name.start]
         mention.gender = self.index.genders.get(first.text, "x")
@@ -128,6 +132,7 @@ class Finder(Phrases):
             mention.country = mention.country or country
             mention.gender = gender if gender != "x" else mention.gender
             self.titles.update(range(start, name.start))
+            mention.beside = tuple(range(start, name.start))
         apposed = self.apposition(head, name.end)
         if apposed:
             self._take_apposition(mention, *apposed)
@@ -149,10 +154,11 @@ class Finder(Phrases):
         if not mention.sectors:
             mention.sectors = self.word_sectors(start, end)
         self.titles.update(range(start, end))
+        mention.beside += (head.i,)
 
     def _organisation(self, name: Name, head: Token, text: str) -> Mention:
         table, _, key = name.key.partition(":")
-        mention = Mention(name.start, name.end, head.i, "name", "organization", name.key, text)
+        mention = Mention(name.start, name.end, head.i, "name", "organization", name.key, text, surface=text)
         if table in ("organisations", "outlets"):
             row = self.index.tables[table][key]
             mention.name, mention.country, mention.sectors = row["name"], row["country"], self.sectors_of(name)
@@ -196,7 +202,8 @@ class Finder(Phrases):
         plural = token.tag_ in ("NNS", "NNPS")
         noun = self.index.country_nouns.get(token.lemma_.lower())
         phrase = self.phrase_ending(token.i)
-        if phrase is None and noun is None:
+        speaks = phrase is None and noun is None and self._is_source(token)
+        if phrase is None and noun is None and not speaks:
             return None
         start = min(
             [phrase[0] if phrase else token.i, *(_left_edge(c) for c in token.lefts if c.dep_ in _PREMODIFIERS)]
@@ -217,7 +224,7 @@ class Finder(Phrases):
             mention.kind, mention.sectors = "country", ("GOV",)
             return mention if mention.country or mention.definite or mention.count else None
         if phrase is None:
-            return None
+            return mention if speaks else None
         row = phrase[1]
         mention.lemma = row["noun"]
         mention.sectors = (
@@ -233,6 +240,14 @@ class Finder(Phrases):
             mention.kind = "organization"
         mention.single = row["kind"] == "person" and not plural
         return mention
+
+    def _is_source(self, token: Token) -> bool:
+        """Whether a noun that is no agent is said to say something: "the report says", "according to the website"."""
+        if token.pos_ == "ADJ":
+            return False
+        if token.dep_ == "nsubj" and token.head.lemma_.lower() in self.index.speech:
+            return any(c.dep_ == "ccomp" for c in token.head.children) or token.head.dep_ in ("parataxis", "ROOT")
+        return token.dep_ == "pobj" and token.head.lower_ == "to" and token.head.head.lower_ == "according"
 
     def _count(self, token: Token) -> int:
         for child in token.lefts:
@@ -264,9 +279,9 @@ class Finder(Phrases):
             return
         for child in token.rights:
             if child.dep_ == "prep" and child.lower_ in ("of", "from", "in", "for"):
-                for target in child.children:
+                for target in _chain(child):
                     name = self.name_at.get(target.i)
-                    if target.dep_ != "pobj" or name is None:
+                    if name is None:
                         continue
                     if name.kind in ("country", "org", "outlet"):
                         mention.country = self.country_of(name)
@@ -284,6 +299,16 @@ class Finder(Phrases):
             if name is not None and name.kind == "country" and child.i < start:
                 return self.country_of(name)
         return None
+
+
+def _chain(preposition: Token) -> Iterator[Token]:
+    """Objects of a preposition and of "of" below them ("minister of foreign affairs of France")."""
+    for target in preposition.children:
+        if target.dep_ == "pobj":
+            yield target
+            for inner in target.rights:
+                if inner.dep_ == "prep" and inner.lower_ == "of":
+                    yield from (t for t in inner.children if t.dep_ == "pobj")
 
 
 def _left_edge(child: Token) -> int:

@@ -11,6 +11,11 @@ from dragoman.layers.actors.lexicon import ActorIndex, bearer
 from dragoman.layers.base import Findings, Name
 
 
+_TITLE_PARTS = frozenset({"NOUN", "PROPN", "ADJ", "DET", "ADP", "PART", "CCONJ", "PUNCT"})
+_TITLE_REACH = 18
+"""A title with its body before a name is no longer than so many tokens."""
+
+
 class Phrases:
     """Reads the phrases of one Doc.
 
@@ -124,6 +129,8 @@ class Phrases:
                 i, nouns = phrase[0], nouns + 1
                 sectors = sectors or tuple(phrase[1]["sectors"])
                 gender = self.index.honorifics.get(self.doc[i].lower_.rstrip("."), gender)
+            elif nouns and self.doc[i - 1].lower_ == "and" and i > 1 and self.phrase_ending(i - 2):
+                i -= 1
             else:
                 break
         if not nouns:
@@ -148,20 +155,33 @@ class Phrases:
         return start, self.doc[start:at].text, country, sectors, gender
 
     def title_of(self, at: int) -> tuple[int, str | None, str | None, tuple[str, ...], str]:
-        """ "President of Belarus Alexander Lukashenko": the title stands before "of" and a country or body."""
-        body = self.name_at.get(at - 1) if at > 2 else None
-        if body is None or body.kind not in ("country", "org") or body.start < 2:
-            return at, None, None, (), "x"
-        i = body.start - 1
-        if self.doc[i].lower_ == "the":
+        """ "Ambassador to the United States Jane Roe": the title stands before "of" and a body, all in one phrase."""
+        none = (at, None, None, (), "x")
+        if at < 3 or self.doc[at - 1].pos_ not in ("NOUN", "PROPN"):
+            return none
+        i = at - 1
+        while i >= 0 and at - i < _TITLE_REACH and self.doc[i].pos_ in _TITLE_PARTS and self.doc[i].text != ",":
+            phrase = self.phrase_ending(i)
+            follower = self.doc[i + 1]
+            if phrase and phrase[1]["kind"] == "person" and follower.lower_ in ("of", "for", "to", "at"):
+                start = self._title_start(phrase[0])
+                names = [self.name_at[k] for k in range(start, at) if k in self.name_at and self.name_at[k].start == k]
+                bodies = [n for n in names if n.kind in ("country", "org")]
+                # "Ambassador to the United States": whose ambassador stands before the title.
+                mine = [n for n in bodies if n.start < i or follower.lower_ != "to"]
+                country = next((c for n in mine if (c := self.country_of(n))), None)
+                sectors = tuple(phrase[1]["sectors"]) or next((s for n in bodies if (s := self.sectors_of(n))), ())
+                return start, self.doc[start:at].text, country, sectors, "x"
+            if self.doc[i].is_sent_start:
+                break
             i -= 1
-        if i < 1 or self.doc[i].lower_ != "of" or self.doc[i].is_sent_start:
-            return at, None, None, (), "x"
-        phrase = self.phrase_ending(i - 1)
-        if phrase is None or not phrase[1]["title"]:
-            return at, None, None, (), "x"
-        sectors = tuple(phrase[1]["sectors"]) or self.sectors_of(body)
-        return phrase[0], self.doc[phrase[0] : at].text, self.country_of(body), sectors, "x"
+        return none
+
+    def _title_start(self, start: int) -> int:
+        """Where a title begins, with the nation and the adjectives before it ("the then Afghan Ambassador")."""
+        while start > 0 and not self.doc[start].is_sent_start and self.doc[start - 1].tag_ in ("JJ", "NNP", "NN"):
+            start -= 1
+        return start
 
     def word_sectors(self, start: int, end: int) -> tuple[str, ...]:
         """Sectors that the organisation words of a stretch tell, a phrase of two words before single ones."""

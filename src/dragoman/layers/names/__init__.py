@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from dragoman.layers.base import Name, NameKind, Settings, findings
+from dragoman.layers.names.labels import speakers
 from dragoman.layers.names.lexicon import Alias, NameIndex, index
 from dragoman.records import Article
 from dragoman.tables import Knowledge
@@ -113,10 +114,17 @@ def _runs(doc: Doc, lexicon: NameIndex, known: list[Name], foreign: frozenset[in
     at_start = {name.start: name for name in known}
     inside = {i: name for name in known for i in range(name.start, name.end)}
     surnames: set[str] = set()
+    labels = {name.start: name for name in speakers(doc, lexicon)}
     i = 0
     while i < len(doc):
         name = at_start.get(i)
-        if name is None and (not _proper(doc[i]) or doc[i].idx in foreign):
+        if name is None and (label := labels.get(i)) is not None:
+            yield label
+            i = label.end
+            continue
+        # A surname that was met is a name wherever the tagger takes it for a noun ("Heald noted").
+        met = doc[i].text in surnames and doc[i].pos_ == "NOUN"
+        if name is None and not ((_proper(doc[i]) and doc[i].idx not in foreign) or met):
             i += 1
             continue
         end = _run_end(doc, i, inside)
@@ -180,7 +188,7 @@ def _split(
             yield name
             i = max(name.end, i + 1)
             continue
-        if not _proper(doc[i]):
+        if not _proper(doc[i]) and doc[i].text not in surnames:
             i += 1
             continue
         behind = _title(doc, i, end, lexicon)
@@ -194,8 +202,26 @@ def _split(
             and (_proper(doc[j]) or (doc[j].lower_ in _PARTICLES and j + 1 < end and j + 1 not in inside))
         ):
             j += 1
-        yield Name(i, j, _kind(doc, i, j, titled, lexicon, surnames))
+        behind = _behind_portfolio(doc, i, j, lexicon)
+        portfolio = behind == i and _of_title(doc, i, lexicon) and doc[i].text not in lexicon.given
+        i = behind
+        yield Name(i, j, "other" if portfolio else _kind(doc, i, j, titled, lexicon, surnames))
         i, titled = j, False
+
+
+def _behind_portfolio(doc: Doc, start: int, end: int, lexicon: NameIndex) -> int:
+    """ "Minister of Education Stefania Giannini": the person begins at a title or a given name inside the stretch."""
+    cut = next((i for i in range(end - 2, start, -1) if _is_title(doc, i, lexicon)), None)
+    if cut is not None:
+        return cut + 1
+    if _of_title(doc, start, lexicon):
+        return next((i for i in range(start + 1, end - 1) if doc[i].text in lexicon.given), start)
+    return start
+
+
+def _of_title(doc: Doc, start: int, lexicon: NameIndex) -> bool:
+    """Whether "Minister of", "Secretary for" stand before a token."""
+    return start > 1 and doc[start - 1].lower_ in ("of", "for") and _is_title(doc, start - 2, lexicon)
 
 
 def _title(doc: Doc, start: int, end: int, lexicon: NameIndex) -> int:
