@@ -18,9 +18,12 @@ _PLAIN = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "80", "TERMINAL_WIDTH": "8
 _COLOURS = ("FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "GITHUB_ACTIONS")
 
 
-def commands() -> list[str]:
-    """Names of all commands, in the order of the help."""
-    return list(getattr(get_command(app), "commands", {}))
+def commands() -> list[tuple[str, ...]]:
+    """The words of all commands, in the order of the help; those of a group behind it."""
+    out: list[tuple[str, ...]] = []
+    for name, command in getattr(get_command(app), "commands", {}).items():
+        out += [(name,), *((name, inner) for inner in getattr(command, "commands", {}))]
+    return out
 
 
 def helped(*words: str) -> str:
@@ -34,7 +37,7 @@ def helped(*words: str) -> str:
 def body() -> str:
     """The section: the help of the program, then of each command."""
     parts = [f"## dragoman\n\n```text\n{helped()}\n```"]
-    parts += [f"## dragoman {name}\n\n```text\n{helped(name)}\n```" for name in commands()]
+    parts += [f"## dragoman {' '.join(words)}\n\n```text\n{helped(*words)}\n```" for words in commands()]
     return "\n\n".join(parts)
 
 

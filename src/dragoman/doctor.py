@@ -59,14 +59,9 @@ def check_knowledge(folder: Path) -> None:
     """Hold a user's folder of tables against their schemas.
 
     Raises:
-        KnowledgeError: no such folder, a file that is no table, or a bad row.
+        KnowledgeError: no such folder, a file that is no table, or a bad row; of several faults, the first in full.
     """
     tables.Knowledge(folder)
-    known = tables.names()
-    for path in sorted(folder.glob("*.csv")):
-        if path.stem not in known:
-            raise KnowledgeError(f"{path}: no such knowledge table; the tables are {', '.join(known)}")
-        tables.read(path.stem, folder)
 
 
 def _guarded(name: str, check: Callable[[], Iterator[Check]]) -> Iterator[Check]:
@@ -122,7 +117,11 @@ def _tables(folder: Path | None) -> Iterator[Check]:
         except KnowledgeError as error:
             ours = folder is None or str(error).startswith(str(tables.OWN))
             yield Check(
-                f"table {name}", str(error), "install dragoman again" if ours else "correct that row and try again"
+                f"table {name}",
+                str(error),
+                "install dragoman again"
+                if ours
+                else f"correct that row; dragoman knowledge check {folder} names all faults",
             )
     if folder is not None:
         try:

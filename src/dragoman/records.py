@@ -94,6 +94,7 @@ class Actor(_Record, frozen=True, kw_only=True, tag="actor"):
     role: str | None = None
     cameo: str = ""
     mentions: list[MentionSpan] = []
+    tags: list[str] = []
 
 
 class Time(_Record, frozen=True, kw_only=True, tag="time"):
@@ -174,6 +175,7 @@ class Event(_Record, frozen=True, kw_only=True, tag="event"):
     status: Status
     attributed_to: str | None
     confidence: float
+    tags: list[str] = []
 
 
 class Value(msgspec.Struct, frozen=True):

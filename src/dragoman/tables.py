@@ -1,13 +1,13 @@
 """The strict loader of the knowledge tables.
 
 A table is a CSV file with a TOML file of the same name beside it that describes its columns. A row that does not fit
-fails with file, line and reason; nothing is repaired or passed over. A user's folder of tables with the same columns
-adds rows or overrides ours by key.
+fails with file, line and reason; nothing is repaired or passed over. A user's folder of tables adds rows or overrides
+ours by key (`dragoman.overlay`).
 """
 
 import csv
 import hashlib
-import re
+import json
 import sys
 import tomllib
 from collections.abc import Callable
@@ -16,28 +16,32 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from dragoman import cells, overlay
 from dragoman.errors import KnowledgeError
+from dragoman.overlay import Fault, OwnRow, references
 
 Row = dict[str, Any]
 T = TypeVar("T")
 OWN = Path(__file__).parent / "knowledge"
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its rows in file order (a user's rows last) and the schema that they were held to."""
+    """One table: its rows, a user's first, then ours in the order of their file; and which rows are the user's.
+
+    A user's rows come first, so that of two rows that lead to the same thing theirs is taken.
+    """
 
     name: str
     rows: tuple[Row, ...]
+    own: tuple[OwnRow, ...] = ()
 
 
 def schema(name: str) -> dict[str, Any]:
     """The description of one of our tables. Raises KnowledgeError for a name that is none."""
     path = OWN / f"{name}.toml"
     if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in OWN.glob("*.toml")))
+        known = ", ".join(names())
         raise KnowledgeError(f"{name}: no such knowledge table; the tables are {known}")
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
@@ -52,26 +56,50 @@ def read(name: str, folder: Path | None = None) -> Table:
 
     Args:
         name: the table's name.
-        folder: a folder with files of the same names and columns, or None for ours alone.
+        folder: a user's folder of tables, or None for ours alone.
 
     Raises:
         KnowledgeError: a file or row does not fit its schema; the message gives file, line and reason.
     """
+    files = overlay.scan(folder, names()).files.get(name, []) if folder else []
+    table, faults = _overlaid(name, files)
+    if faults:
+        raise KnowledgeError(_told(faults))
+    return table
+
+
+def _overlaid(name: str, files: list[Path]) -> tuple[Table, list[Fault]]:
+    """A table with the rows of a user's files that fit, and what is wrong with the others."""
     form = schema(name)
+    ours = _ours(name, form)
+    if not files:
+        return Table(name, tuple(ours.values())), []
+    own, faults = overlay.read(name, form, ours, files)
+    replaced = {row.key for row in own}
+    rows = [row.row for row in own] + [row for key, row in ours.items() if key not in replaced]
+    return Table(name, tuple(rows), tuple(own)), faults
+
+
+def _told(faults: list[Fault]) -> str:
+    """The first fault in full, and how to see the others."""
+    if len(faults) == 1:
+        return str(faults[0])
+    others = f"{len(faults) - 1} more fault{'s' if len(faults) > 2 else ''}"
+    return f"{faults[0]} (and {others}: dragoman knowledge check {faults[0].path.parent} names all)"
+
+
+def _ours(name: str, form: dict[str, Any]) -> dict[tuple[str, ...], Row]:
+    """Our rows by key, in the order of their file. Raises KnowledgeError."""
+    path = OWN / f"{name}.csv"
+    if not path.is_file():
+        raise KnowledgeError(f"{path}: the table is missing; install the package again")
     keyed: dict[tuple[str, ...], Row] = {}
-    for path in [OWN / f"{name}.csv"] + ([folder / f"{name}.csv"] if folder else []):
-        if not path.is_file():
-            if path.parent == OWN:
-                raise KnowledgeError(f"{path}: the table is missing; install the package again")
-            continue
-        seen: set[tuple[str, ...]] = set()
-        for line, row in _rows(path, form):
-            key = tuple(str(row[k]) for k in form["key"])
-            if key in seen:
-                raise KnowledgeError(f"{path}:{line}: key {'/'.join(key)} stands twice in this file; remove one row")
-            seen.add(key)
-            keyed[key] = row
-    return Table(name, tuple(keyed.values()))
+    for line, row in _rows(path, form):
+        key = overlay.key_of(row, form)
+        if key in keyed:
+            raise KnowledgeError(f"{path}:{line}: key {'/'.join(key)} stands twice in this file; remove one row")
+        keyed[key] = row
+    return keyed
 
 
 def _rows(path: Path, form: dict[str, Any]) -> list[tuple[int, Row]]:
@@ -83,18 +111,18 @@ def _rows(path: Path, form: dict[str, Any]) -> list[tuple[int, Row]]:
             if header != list(columns):
                 raise KnowledgeError(f"{path}:1: the header must be {','.join(columns)}")
             out = []
-            for cells in reader:
-                if not cells:
+            for row in reader:
+                if not row:
                     continue
-                if len(cells) != len(columns):
-                    raise KnowledgeError(f"{path}:{reader.line_num}: {len(cells)} cells where {len(columns)} belong")
-                row = {}
-                for (name, column), cell in zip(columns.items(), cells, strict=True):
+                if len(row) != len(columns):
+                    raise KnowledgeError(f"{path}:{reader.line_num}: {len(row)} cells where {len(columns)} belong")
+                typed = {}
+                for (name, column), cell in zip(columns.items(), row, strict=True):
                     try:
-                        row[name] = _value(cell, column)
+                        typed[name] = cells.value(cell, column)
                     except ValueError as error:
                         raise KnowledgeError(f"{path}:{reader.line_num}: column {name}: {error}") from None
-                out.append((reader.line_num, row))
+                out.append((reader.line_num, typed))
         except csv.Error as error:
             raise KnowledgeError(f"{path}:{reader.line_num}: not a CSV row: {error}") from None
         except UnicodeDecodeError:
@@ -102,76 +130,56 @@ def _rows(path: Path, form: dict[str, Any]) -> list[tuple[int, Row]]:
     return out
 
 
-def _value(cell: str, column: dict[str, Any]) -> Any:
-    """The typed value of a cell; ValueError says why it has none."""
-    kind = column["type"]
-    if cell != cell.strip():
-        raise ValueError(f"white space round {cell!r}")
-    if not cell:
-        if column.get("optional"):
-            return () if kind == "list" else None
-        raise ValueError("is empty")
-    if kind == "list":
-        return _list(cell, column)
-    if kind == "choice":
-        if cell not in column["choices"]:
-            raise ValueError(f"{cell!r} is none of {', '.join(column['choices'])}")
-        return cell == "yes" if set(column["choices"]) == {"yes", "no"} else cell
-    if kind == "number":
-        return float(cell)
-    if kind == "integer":
-        return int(cell)
-    if kind == "regex":
-        try:
-            return re.compile(cell, re.IGNORECASE)
-        except re.error as error:
-            raise ValueError(f"not a regular expression: {error}") from None
-    return _checked(cell, kind)
-
-
-_PATTERNS = {
-    "iso3": (re.compile(r"[A-Z]{3}"), "an ISO 3166-1 alpha-3 code"),
-    "slug": (_SLUG, "a key of small letters, digits and hyphens"),
-    "date": (_DATE, "a date YYYY, YYYY-MM or YYYY-MM-DD"),
-}
-
-
-def _checked(cell: str, kind: str) -> str:
-    if kind in _PATTERNS and not _PATTERNS[kind][0].fullmatch(cell):
-        raise ValueError(f"{cell!r} is not {_PATTERNS[kind][1]}")
-    return cell
-
-
-def _list(cell: str, column: dict[str, Any]) -> tuple[str, ...]:
-    items = tuple(cell.split("|"))
-    for item in items:
-        if not item or item != item.strip():
-            raise ValueError(f"empty item or white space round an item in {cell!r}")
-        if "choices" in column and item not in column["choices"]:
-            raise ValueError(f"{item!r} is none of {', '.join(column['choices'])}")
-    if len(set(items)) != len(items):
-        raise ValueError(f"an item stands twice in {cell!r}")
-    return items
-
-
 class Knowledge:
-    """All tables as the coder uses them, ours with a user's over them; read and indexed when first asked for.
+    """All tables as the coder uses them, ours with a user's over them; ours are read and indexed when first asked for.
 
     Args:
-        folder: the user's folder of tables, or None.
+        folder: the user's folder of tables, or None. Its tables are read at once.
+        lenient: leave out what does not fit, and keep it in `faults`.
+
+    Attributes:
+        own: the user's rows, by table and in the order of their files.
+        faults: what is wrong with the user's files; empty unless `lenient`.
+        files: the user's files that are read.
+        passed: files of the folder that are no tables.
+
+    Raises:
+        KnowledgeError: no such folder, or (unless `lenient`) something in it does not fit.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        if folder is not None and not folder.is_dir():
-            raise KnowledgeError(f"{folder}: no such folder; give --knowledge the folder that holds your tables")
+    def __init__(self, folder: Path | None = None, *, lenient: bool = False) -> None:
         self.folder = folder
+        self.own: list[OwnRow] = []
+        self.faults: list[Fault] = []
+        self.files: list[Path] = []
+        self.passed: list[Path] = []
         self._tables: dict[str, Table] = {}
         self._built: dict[str, Any] = {}
+        if folder is not None:
+            self._lay_over(folder)
+        if self.faults and not lenient:
+            raise KnowledgeError(_told(self.faults))
+
+    def _lay_over(self, folder: Path) -> None:
+        if not folder.is_dir():
+            raise KnowledgeError(f"{folder}: no such folder; name the folder that holds your tables")
+        try:
+            found = overlay.scan(folder, names())
+        except OSError as error:
+            raise KnowledgeError(f"{folder}: cannot be read: {error.strerror}; see to its permissions") from None
+        self.passed = found.passed
+        self.faults += found.faults
+        for name, files in found.files.items():
+            self.files += files
+            self._tables[name], faults = _overlaid(name, files)
+            self.own += self._tables[name].own
+            self.faults += faults
+        self.faults += references.faults(self.own, lambda name: self.table(name).rows)
 
     def table(self, name: str) -> Table:
         """One table; raises KnowledgeError for a bad row."""
         if name not in self._tables:
-            self._tables[name] = read(name, self.folder)
+            self._tables[name] = read(name)
         return self._tables[name]
 
     def build(self, name: str, make: Callable[["Knowledge"], T]) -> T:
@@ -182,13 +190,13 @@ class Knowledge:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of the content of all tables, ours and the user's."""
+        """A hash of the content of all tables: of our files, and of a user's rows, however they are written down."""
         state = hashlib.blake2b(digest_size=8)
         for name in names():
-            for folder in [OWN] + ([self.folder] if self.folder else []):
-                path = folder / f"{name}.csv"
-                if path.is_file():
-                    state.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+            state.update(name.encode() + b"\0" + (OWN / f"{name}.csv").read_bytes() + b"\0")
+        for own in self.own:
+            content = json.dumps([own.table, own.row], default=lambda pattern: pattern.pattern)
+            state.update(content.encode() + b"\0")
         return state.hexdigest()
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dragoman.cli import code, doctor, read
+from dragoman.cli import code, doctor, knowledge, read
 
 app = typer.Typer(
     name="dragoman",
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.command("code")(code.command)
 app.command("read")(read.command)
+app.add_typer(knowledge.app)
 app.command("doctor")(doctor.command)
 
 

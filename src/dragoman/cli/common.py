@@ -36,8 +36,8 @@ KnowledgeFolder = Annotated[
     Path | None,
     typer.Option(
         metavar="DIR",
-        help="A folder of your own knowledge tables; their rows are added to ours or replace them by key. Example: "
-        "--knowledge my-tables",
+        help="A folder of your own knowledge tables; their rows are added to ours or laid over them by key. "
+        "Example: --knowledge my-tables",
     ),
 ]
 

@@ -9,6 +9,8 @@ from dragoman.layers.actors.coreference import Resolver
 from dragoman.layers.actors.entities import Entity, cameo_code
 from dragoman.layers.actors.lexicon import ActorIndex, index
 from dragoman.layers.actors.mentions import Finder, Mention
+from dragoman.layers.actors.tags import TagIndex, tags_of
+from dragoman.layers.actors.tags import index as tag_index
 from dragoman.layers.base import Settings, findings, span
 from dragoman.records import Actor, Article, MentionSpan
 from dragoman.tables import Knowledge
@@ -27,7 +29,8 @@ def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -
     spoken = [(entity, mentions) for entity, mentions in spoken if mentions]
     spoken.sort(key=lambda pair: (pair[1][0].start, pair[1][0].end, pair[0].key))
     ids = record_ids(article.id, "actor", [(m[0].start, m[0].end, e.key) for e, m in spoken])
-    actors = [_actor(i, article, e, m, lexicon) for i, (e, m) in zip(ids, spoken, strict=True)]
+    tags = tag_index(knowledge)
+    actors = [_actor(i, article, e, m, lexicon, tags) for i, (e, m) in zip(ids, spoken, strict=True)]
     by_key = {entity.key: i for i, (entity, _) in zip(ids, spoken, strict=True)}
     found.actors = actors
     found.parties = {
@@ -46,7 +49,14 @@ def _mentions(doc: Doc, article: Article, entity: Entity) -> list[MentionSpan]:
     return sorted(out.values(), key=lambda m: (m.start, m.end))
 
 
-def _actor(identity: str, article: Article, entity: Entity, mentions: list[MentionSpan], lexicon: ActorIndex) -> Actor:
+def _actor(
+    identity: str,
+    article: Article,
+    entity: Entity,
+    mentions: list[MentionSpan],
+    lexicon: ActorIndex,
+    tags: TagIndex,
+) -> Actor:
     return Actor(
         id=identity,
         article_id=article.id,
@@ -60,6 +70,7 @@ def _actor(identity: str, article: Article, entity: Entity, mentions: list[Menti
         role=entity.role,
         cameo=cameo_code(entity, lexicon),
         mentions=mentions,
+        tags=tags_of(entity, tags),
     )
 
 

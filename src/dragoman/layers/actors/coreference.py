@@ -6,37 +6,29 @@ order of trust is full name, surname, office, nominal, pronoun.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 from spacy.tokens import Doc, Token
 
-from dragoman.layers.actors.entities import Entity, Register
-from dragoman.layers.actors.lexicon import ActorIndex
+from dragoman.layers.actors.entities import SLOTS, Entity, Register
+from dragoman.layers.actors.home import Home
+from dragoman.layers.actors.lexicon import ActorIndex, classes_in_office, sectors_in_office
 from dragoman.layers.actors.mentions import Mention
+from dragoman.layers.actors.met import SUBJECTS, Met, Trail, sentence_numbers
+from dragoman.layers.actors.phrases import Phrases
+from dragoman.layers.actors.pronouns import Pronouns
+from dragoman.layers.actors.quoting import Quoting
+from dragoman.layers.actors.sets import Sets
 from dragoman.layers.base import Findings
 
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 DOMESTIC = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "OPP", "CVL", "PTY", "LAB", "AGR", "ELI"})
 """Sectors of unnamed parties that belong, where nothing else is told, to the country that the passage is about."""
 _CROWD = frozenset({"people", "person", "man", "woman", "resident", "crowd", "youth", "teenager", "child", "family"})
 _ACRONYM_REACH = 4
 """An acronym in brackets stands no more than so many tokens behind the name that it abbreviates."""
-REACH = 3
-"""A pronoun looks back this many sentences."""
-
-
-@dataclass(frozen=True)
-class _Met:
-    """A mention that a later pronoun may point to."""
-
-    entities: tuple[Entity, ...]
-    head: int
-    sentence: int
-    subject: bool
-    plural: bool
-    single: bool = False
 
 
 class Resolver:
@@ -46,41 +38,91 @@ class Resolver:
         self.doc, self.found, self.index = doc, found, index
         self.register = Register(index)
         self.parties: dict[int, tuple[Entity, ...]] = {}
-        self.sentences = _sentence_numbers(doc)
-        self.met: list[_Met] = []
-        self.home = self._home_countries()
+        self.sentences = sentence_numbers(doc)
+        self.trail = Trail(doc)
+        self.sets = Sets(self.trail, index, self._offices)
+        self.quoting = Quoting(doc, found, index)
+        self.pronouns = Pronouns(doc, self.sentences, self.trail, self.quoting, self.parties, _timed(doc, found))
         self.names = {i: name for name in found.names for i in range(name.start, name.end)}
-        self.voice = self._own_voice()
+        self.home = Home(doc, found, index, Phrases(doc, found, index), self.sentences)
+        self.voice = self.register.country(self.home.voice) if self.home.voice else None
 
     def run(self, mentions: Sequence[Mention]) -> None:
-        """Resolve all mentions, in order; the results are in `register` and `parties`."""
+        """Resolve all mentions: names and nominals, then pronouns, then what a pronoun possesses ("his government").
+
+        The results are in `register` and `parties`. Pronouns inside quotations come after the others, since theirs
+        depend on who speaks.
+        """
+        pronouns = [m for m in mentions if m.form == "pronoun"]
         for mention in mentions:
-            entities = self._resolve(mention)
-            if not entities:
-                continue
-            for entity in entities:
-                entity.learn(mention)
-            self.parties[mention.head] = entities
-            for i in mention.beside:
-                if i not in self.names:
-                    self.parties.setdefault(i, entities)
-            token = self.doc[mention.head]
-            plural = mention.plural or len(entities) > 1 or entities[0].kind in ("group", "organization", "country")
-            subject = token.dep_ in _SUBJECTS
-            self.met.append(_Met(entities, mention.head, self.sentences[mention.head], subject, plural, mention.single))
-            self._coordinate(token)
+            if mention.form != "pronoun" and mention.owner is None:
+                self._take(mention)
+        quoted = [m for m in pronouns if self.quoting.quote_at(self.doc[m.head]) is not None]
+        inner = {m.head for m in quoted}
+        for mention in [m for m in pronouns if m.head not in inner] + quoted:
+            self._take(mention)
+        for mention in mentions:
+            if mention.owner is not None:
+                self._take(mention)
         self.settle_people()
 
+    def _take(self, mention: Mention) -> None:
+        entities = self._resolve(mention)
+        if not entities:
+            return
+        for entity in entities:
+            entity.learn(mention)
+        self.parties[mention.head] = entities
+        for i in mention.beside:
+            if i not in self.names:
+                self.parties.setdefault(i, entities)
+        token = self.doc[mention.head]
+        first = entities[0]
+        body = first.kind in ("country", "organization") or (first.kind == "group" and mention.collective)
+        plural = len(entities) > 1 or (mention.plural and first.kind not in ("country", "organization"))
+        self.trail.add(
+            Met(
+                entities,
+                mention.head,
+                self.sentences[mention.head],
+                token.dep_ in SUBJECTS,
+                plural,
+                body,
+                mention.form,
+                mention.single,
+            )
+        )
+        self._coordinate(token)
+
+    def _offices(self, entity: Entity) -> frozenset[str]:
+        """Classes of the offices that a known person holds on the day of the report."""
+        if entity.basis != "table" or entity.kind != "person":
+            return frozenset()
+        return classes_in_office(self.index, entity.key.split(":", 1)[1], self.found.published)
+
     def settle_people(self) -> None:
-        """Give an office-holder whose country nothing tells the country of the passage that names him first."""
+        """Give known people the sector of their office, and those of no known country that of their first passage."""
         for entity in self.register.by_key.values():
+            if entity.kind == "person" and entity.basis == "table" and not entity.sectors:
+                key = entity.key.split(":", 1)[1]
+                entity.sectors = sectors_in_office(self.index, key, self.found.published)
+            if entity.kind == "person" and entity.sectors[:1] and entity.sectors[0] in SLOTS:
+                entity.country = None  # Who heads the United Nations acts for them, not for where he comes from.
             if (
                 entity.kind == "person"
                 and entity.country is None
                 and DOMESTIC & set(entity.sectors[:1])
                 and entity.mentions
             ):
-                entity.country = self._here(entity.mentions[0].head)
+                entity.country = self.home.of(entity.mentions[0].head)
+            elif entity.country is None and not (set(entity.sectors) & SLOTS) and self._is_people(entity):
+                entity.country = self.home.domestic
+
+    def _is_people(self, entity: Entity) -> bool:
+        """Whether a party without a country consists of people who live somewhere: a person, or a described group."""
+        if entity.kind == "person":
+            return True
+        return entity.kind == "group" and entity.lemma in self.index.agents and "REB" not in entity.sectors
 
     def _resolve(self, mention: Mention) -> tuple[Entity, ...]:
         if mention.form == "pronoun":
@@ -117,30 +159,28 @@ class Resolver:
             return tuple(self.register.country(code) for code in mention.countries)
         if mention.country:
             return (self.register.country(mention.country),)
-        wanted = mention.count or (2 if mention.plural else 1)
-        return self._latest(wanted, ("country",)) or (self._latest(wanted, ("person", "country")) if wanted > 1 else ())
+        if not mention.anaphoric:
+            home = self._owned(mention) or self.home.of(mention.head)
+            return (self.register.country(home),) if home else ()
+        return self.sets.countries(mention)
 
-    def _latest(self, wanted: int, kinds: tuple[str, ...], role: str = "") -> tuple[Entity, ...]:
-        """The last so many different entities of some kinds, of different countries where several are wanted."""
-        found: list[Entity] = []
-        for met in reversed(self.met[-80:]):
-            for entity in reversed(met.entities):
-                other = all(entity.country != f.country or entity.country is None for f in found)
-                fits = not role or role in (entity.role or "").lower() or "counterpart" in (entity.role or "")
-                if entity.kind in kinds and fits and entity not in found and (wanted == 1 or other):
-                    found.append(entity)
-            if len(found) >= wanted:
-                return tuple(reversed(found[:wanted]))
-        return ()
+    def _owned(self, mention: Mention) -> str | None:
+        """The country of whoever a possessive pronoun means: "his government", "their army"."""
+        owners = self.parties.get(mention.owner, ()) if mention.owner is not None else ()
+        return next((entity.country for entity in owners if entity.country), None)
 
     def _nominal(self, mention: Mention) -> tuple[Entity, ...]:
         if mention.definite and not mention.plural and not mention.org:
             person = self._office_holder(mention)
             if person is not None:
                 return (person,)
+        if mention.again and (body := self._organisation_before(mention)) is not None:
+            return (body,)
+        if mention.known_only:
+            return ()
         text = self.doc[mention.start : mention.end].text
         if mention.plural and (mention.definite or mention.count > 1) and not mention.org and not mention.country:
-            people = self._office_holders(mention)
+            people = self.sets.people(mention)
             if people:
                 return people
         if len(mention.countries) > 1:
@@ -151,65 +191,70 @@ class Resolver:
     def _grouped(self, mention: Mention, country: str, text: str) -> Entity:
         return self.register.group(replace(mention, country=country), text)
 
-    def _office_holders(self, mention: Mention) -> tuple[Entity, ...]:
-        """ "The leaders", "the two presidents", "both ministers": the people who were last spoken of together."""
-        row = self.index.agents.get(mention.lemma)
-        if row is None or row["kind"] != "person" or mention.sectors[:1] not in ((), ("GOV",)):
-            return ()
-        wanted = mention.count or 2
-        noun = mention.lemma.split()[-1]
-        fitting = self._latest(wanted, ("person",), noun)
-        return fitting or self._latest(wanted, ("person",))
-
     def _office_holder(self, mention: Mention) -> Entity | None:
-        """The person named before whom "the Russian expert" or "the minister" means."""
+        """Whom a title without a name means: one named with it before, the office's holder on the day, or a like one."""
         words = set(mention.lemma.split())
-        for met in reversed(self.met[-60:]):
+        met = self._person_before(mention, lambda entity: bool(words & _words(entity.role)))
+        return met or self._in_office(mention) or self._person_before(mention, partial(_alike, mention))
+
+    def _in_office(self, mention: Mention) -> Entity | None:
+        country = mention.country or self.home.of_title(mention.head)
+        if mention.other_time or country is None:
+            return None
+        key = self.index.offices_held.holder(mention.lemma, country, self.found.published)
+        if key is None:
+            return None
+        entity = self.register.known(key)
+        # The text itself gives the office, so that it can be spoken of again by its noun alone.
+        entity.role = entity.role or re.sub(r"^[Tt]he ", "", self.doc[mention.start : mention.end].text)
+        entity.sectors = entity.sectors or mention.sectors
+        return entity
+
+    def _organisation_before(self, mention: Mention) -> Entity | None:
+        """The organisation named before that a common noun means: by a word of its name, else by what it is."""
+        word = mention.lemma.split()[-1]
+        if word in self.register.shortened:
+            return self.register.shortened[word]
+        kinds = self.index.hypernyms.get(mention.lemma)
+        if kinds is None:
+            return None
+        for met in self.trail.before(mention.head, 60):
+            entity = met.entities[0]
+            if len(met.entities) == 1 and entity.kind == "organization" and met.form == "name":
+                if self._kind(entity) in kinds:
+                    return entity
+        return None
+
+    def _kind(self, entity: Entity) -> str:
+        key = entity.key.split(":", 1)[1]
+        if entity.basis == "name":
+            return "name"
+        row = self.index.tables["organisations"].get(key)
+        return str(row["kind"]) if row else "outlet"
+
+    def _person_before(self, mention: Mention, fits: Callable[[Entity], bool]) -> Entity | None:
+        for met in self.trail.before(mention.head, 60):
             entity = met.entities[0]
             if len(met.entities) != 1 or entity.kind != "person":
                 continue
             if mention.country and entity.country and mention.country != entity.country:
                 continue
-            role = set((entity.role or "").lower().replace(",", " ").split())
-            if words & role:
-                return entity
-            agrees = mention.country and entity.country == mention.country
-            if agrees and not (mention.sectors and entity.sectors and mention.sectors[0] != entity.sectors[0]):
-                if not mention.sectors and entity.sectors[:1] == ("GOV",):
-                    continue
+            if fits(entity):
                 return entity
         return None
 
     def _settle(self, mention: Mention) -> None:
-        """Give an unnamed domestic party the country of its passage."""
+        """Give an unnamed domestic party the country of its owner or of its passage."""
         if mention.country or mention.org:
             return
+        if mention.owner is not None:
+            mention.country = self._owned(mention)
+            if mention.country:
+                return
         if DOMESTIC & set(mention.sectors):
-            mention.country = self._here(mention.head)
+            mention.country = self.home.of(mention.head)
         elif not mention.sectors and mention.lemma in _CROWD:
-            mention.country = self.home.get(self.sentences[mention.head])
-
-    def _here(self, at: int) -> str | None:
-        return self.home.get(self.sentences[at]) or self.home.get(-1)
-
-    def _home_countries(self) -> dict[int, str]:
-        """Country of each sentence with a place in it; under -1 that of the article: dateline first, else the commonest."""
-        starts = {token.idx: token.i for token in self.doc}
-        out: dict[int, str] = {}
-        for place in self.found.places:
-            if place.country and place.span.start in starts and _is_scene(self.doc[starts[place.span.start]]):
-                out.setdefault(self.sentences[starts[place.span.start]], place.country)
-        counts: Counter[str] = Counter()
-        for name in self.found.names:
-            if name.kind == "country":
-                counts[name.key.split(":")[1]] += 1
-        dateline = self.found.reading.dateline_place
-        if dateline:
-            here = [p.country for p in self.found.places if dateline[0] <= p.span.start < dateline[1] and p.country]
-            counts.update(dict.fromkeys(here, 2))
-        if counts:
-            out[-1] = max(counts, key=lambda c: (counts[c], c))
-        return out
+            mention.country = self.home.scene(mention.head)
 
     def _coordinate(self, token: Token) -> None:
         """Note "Xi and Putin" as one thing that "they" may point to."""
@@ -222,33 +267,30 @@ class Resolver:
         entities = tuple(dict.fromkeys(e.key for t in chain for e in self.parties[t.i]))
         if len(entities) > 1:
             found = tuple(self.register.by_key[key] for key in entities)
-            self.met.append(_Met(found, token.i, self.sentences[token.i], first.dep_ in _SUBJECTS, True))
+            subject = first.dep_ in SUBJECTS
+            self.trail.add(Met(found, token.i, self.sentences[token.i], subject, True, False, "nominal"))
 
     def _pronoun(self, mention: Mention) -> tuple[Entity, ...]:
         row, token = mention.pronoun, self.doc[mention.head]
-        if row is not None and row["person"] == "1":
-            return self._narrator(token)
-        if row is None or row["person"] != "3" or row["note"] == "relative" or _dummy(token):
+        if row is None or row["note"] == "relative":
             return ()
-        here = self.sentences[token.i]
-        best: tuple[float, tuple[Entity, ...]] | None = None
-        for met in reversed(self.met):
-            distance = here - met.sentence
-            if distance > REACH:
-                break
-            if not _agrees(row["word"], mention, met) or self._bound(token, met):
-                continue
-            score = -1.5 * distance + (1.5 if met.subject else 0) - 0.01 * (token.i - met.head)
-            score += 0.6 if met.entities[0].mentions[-1:] and met.entities[0].mentions[-1].form == "name" else 0
-            score += 0.4 * min(len(met.entities[0].mentions), 4)
-            if best is None or score > best[0]:
-                best = (score, met.entities)
-        return best[1] if best else ()
+        if row["person"] == "1":
+            return self._first_person(mention, token)
+        return self.pronouns.find(mention) if row["person"] == "3" else ()
+
+    def _first_person(self, mention: Mention, token: Token) -> tuple[Entity, ...]:
+        """ "I" is who speaks; "we" and "our" are whom he speaks for, where he speaks for a country."""
+        speaker = self.quoting.speaker(token)
+        if speaker is None:
+            return () if self.quoting.quote_at(token) is not None else self._narrator(token)
+        entities = self.parties.get(speaker, ())
+        if mention.plural and len(entities) == 1 and entities[0].country and entities[0].kind in ("person", "group"):
+            if entities[0].sectors[:1] and entities[0].sectors[0] in DOMESTIC and "OPP" not in entities[0].sectors:
+                return (self.register.country(entities[0].country),)
+        return entities
 
     def _narrator(self, token: Token) -> tuple[Entity, ...]:
         """ "I" and "we" outside quotations: whoever is apposed, else the state whose text this is."""
-        if any(q.outer_start <= token.idx < q.outer_end for q in self.found.reading.quotes):
-            return ()
         for child in token.children:
             if child.dep_ == "appos":
                 named = [t for t in child.subtree if t.i in self.names]
@@ -264,70 +306,27 @@ class Resolver:
                         return (self.voice,)
         return (self.voice,) if self.voice is not None else ()
 
-    def _own_voice(self) -> Entity | None:
-        """The state that speaks in a text of its own: the one that is most often the subject, where "we" or "our" stand free."""
-        free = [t for t in self.doc if t.lower_ in ("we", "our", "i") and t.dep_ in ("nsubj", "poss")]
-        inside = [t for t in free if any(q.outer_start <= t.idx < q.outer_end for q in self.found.reading.quotes)]
-        if len(free) - len(inside) < 2:
-            return None
-        counts: Counter[str] = Counter()
-        for name in self.found.names:
-            head = self.doc[name.end - 1]
-            if name.kind == "country" and name.form == "name" and head.dep_ == "nsubj":
-                counts[name.key.split(":")[1]] += 1
-        if not counts:
-            return None
-        return self.register.country(max(counts, key=lambda c: (counts[c], c)))
 
-    def _bound(self, token: Token, met: _Met) -> bool:
-        """An object pronoun is never the subject of its own verb ("Xi met him")."""
-        if token.dep_ == "poss" or token.lower_.endswith(("self", "selves")):
-            return False
-        other = self.doc[met.head]
-        verb = token.head if token.dep_ != "pobj" else token.head.head
-        return token.dep_ not in _SUBJECTS and other.head == verb and other.dep_ in _SUBJECTS
+def _words(role: str | None) -> set[str]:
+    return set((role or "").lower().replace(",", " ").split())
 
 
-def _is_scene(token: Token) -> bool:
-    """Whether a place tells where a sentence takes place: "in Minsk", "near the Polish border"."""
-    node = token
-    for _ in range(4):
-        if node.dep_ == "pobj":
-            return node.head.lower_ in ("in", "at", "near", "outside", "across", "around", "inside", "throughout")
-        if node.dep_ not in ("compound", "nmod", "appos", "conj", "poss", "amod"):
-            return False
-        node = node.head
-    return False
-
-
-def _agrees(word: str, mention: Mention, met: _Met) -> bool:
-    entity = met.entities[0]
-    if mention.gender in ("m", "f"):
-        if len(met.entities) != 1 or entity.gender not in ("x", mention.gender):
-            return False
-        return entity.kind == "person" or (entity.kind == "group" and met.single)
-    if mention.gender == "n":
-        return len(met.entities) == 1 and entity.kind in ("country", "organization")
-    return met.plural and (len(met.entities) > 1 or entity.kind in ("group", "organization"))
-
-
-def _dummy(token: Token) -> bool:
-    """ "It is clear that", "it seems": a pronoun that points to nothing."""
-    if token.lower_ != "it":
+def _alike(mention: Mention, entity: Entity) -> bool:
+    """Whether a person may be meant by a nominal of his country: not of another sector, nor a bare "the Russian"."""
+    if not mention.country or entity.country != mention.country:
         return False
-    verb = token.head
-    if token.dep_ == "expl" or verb.lemma_ in ("seem", "appear", "rain", "snow"):
-        return True
-    return (
-        token.dep_ in _SUBJECTS
-        and any(c.dep_ in ("ccomp", "xcomp", "advcl") and c.i > verb.i for c in verb.children)
-        and (verb.lemma_ == "be" or any(c.dep_ == "auxpass" for c in verb.children))
-    )
+    if mention.sectors and entity.sectors and mention.sectors[0] != entity.sectors[0]:
+        return False
+    return bool(mention.sectors) or entity.sectors[:1] != ("GOV",)
 
 
-def _sentence_numbers(doc: Doc) -> list[int]:
-    out, n = [], -1
-    for token in doc:
-        n += bool(token.is_sent_start) or token.i == 0
-        out.append(n)
-    return out
+def _timed(doc: Doc, found: Findings) -> frozenset[int]:
+    """Tokens of expressions of time."""
+    starts = {token.idx: token.i for token in doc}
+    out: set[int] = set()
+    for time in found.times:
+        i = starts.get(time.span.start)
+        while i is not None and i < len(doc) and doc[i].idx < time.span.end:
+            out.add(i)
+            i += 1
+    return frozenset(out)

@@ -12,7 +12,8 @@ from dragoman.layers.actors.lexicon import ActorIndex
 from dragoman.layers.actors.mentions import Kind, Mention
 
 _CAMEO_SECTORS = {"JRN": "MED", "MED": "HLH", "PRM": "MIL", "SOC": "NGM"}
-_SLOTS = frozenset({"IGO", "NGO", "ISM", "IMG", "MNC", "UNO", "EUR"})
+SLOTS = frozenset({"IGO", "NGO", "ISM", "IMG", "MNC", "UNO", "EUR"})
+"""Sectors that stand in place of a country."""
 
 
 @dataclass
@@ -64,8 +65,8 @@ def cameo_code(entity: Entity, index: ActorIndex) -> str:
         country = row.get("cameo") or entity.country
     if entity.kind == "country":
         return country + ("" if entity.key.startswith("country:") else "GOV")
-    slots = ["IGO" + s if s in ("UNO",) else "IGOEUR" if s == "EUR" else s for s in entity.sectors if s in _SLOTS]
-    roles = [_CAMEO_SECTORS.get(s, s) for s in entity.sectors if s not in _SLOTS and s not in ("UNK", "PRE")]
+    slots = ["IGO" + s if s in ("UNO",) else "IGOEUR" if s == "EUR" else s for s in entity.sectors if s in SLOTS]
+    roles = [_CAMEO_SECTORS.get(s, s) for s in entity.sectors if s not in SLOTS and s not in ("UNK", "PRE")]
     parts = [country] if country else slots[:1]
     parts += [r for r in dict.fromkeys(roles[:2]) if r not in parts]
     return "".join(parts)
@@ -92,22 +93,23 @@ class Register:
         """The person that a name stands for: a known one, one met before, or a new one."""
         words = tuple((mention.surface or mention.name).split())
         if mention.key:
-            key = mention.key.split(":", 1)[1]
-            row = self.index.tables["people"][key]
             before = None if mention.org != "family" else self._met(words, mention)
-            if before is None:
-                entity = self._get(
-                    Entity(f"person:{key}", "table", row["name"], "person", row["country"], wikidata=row["wikidata"])
-                )
-                family = row["family"] or row["name"].split()[-1]
-                self._note(entity, (*row["name"].split(), *(w for a in row["aliases"] for w in a.split()), family))
-                return entity
-            return before
+            return before or self.known(mention.key.split(":", 1)[1])
         met = self._met(words, mention)
         if met is not None:
             return met
         entity = self._get(Entity(f"person:{slug(mention.name)}", "name", mention.name, "person", words=words))
         self._note(entity, words)
+        return entity
+
+    def known(self, key: str) -> Entity:
+        """A person of people.csv."""
+        row = self.index.tables["people"][key]
+        entity = self._get(
+            Entity(f"person:{key}", "table", row["name"], "person", row["country"], wikidata=row["wikidata"])
+        )
+        family = row["family"] or row["name"].split()[-1]
+        self._note(entity, (*row["name"].split(), *(w for a in row["aliases"] for w in a.split()), family))
         return entity
 
     def _note(self, entity: Entity, words: Iterable[str]) -> None:

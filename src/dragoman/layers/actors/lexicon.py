@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from dragoman.layers.actors import offices as terms_of_office
 from dragoman.tables import Knowledge
 
 Rows = Mapping[str, Mapping[str, Any]]
@@ -34,6 +35,9 @@ class ActorIndex:
     honorifics: Mapping[str, str]
     families: Mapping[str, tuple[str, ...]]
     offices: Mapping[str, tuple[Mapping[str, Any], ...]]
+    offices_held: terms_of_office.OfficeIndex
+    class_sectors: Mapping[str, str]
+    hypernyms: Mapping[str, frozenset[str]]
     speech: frozenset[str]
     """Lemmas of verbs whose subject says or writes something, whoever it is ("the report says")."""
 
@@ -52,12 +56,12 @@ def _make(knowledge: Knowledge) -> ActorIndex:
     heads: dict[str, list[str]] = {}
     for phrase in agents:
         heads.setdefault(phrase.split()[-1].split("-")[-1], []).append(phrase)
-    offices: dict[str, list[Mapping[str, Any]]] = {}
+    terms: dict[str, list[Mapping[str, Any]]] = {}
     for row in knowledge.table("offices").rows:
-        offices.setdefault(row["person"], []).append(row)
+        terms.setdefault(row["person"], []).append(row)
     families: dict[str, set[str]] = {}
     for row in knowledge.table("people").rows:
-        if row["country"] is None and row["key"] not in offices:
+        if row["country"] is None and row["key"] not in terms:
             continue
         families.setdefault(row["family"] or row["name"].split()[-1], set()).add(row["key"])
     return ActorIndex(
@@ -78,7 +82,10 @@ def _make(knowledge: Knowledge) -> ActorIndex:
         country_words=_country_words(knowledge),
         honorifics={row["word"]: row["gender"] for row in knowledge.table("honorifics").rows},
         families={family: tuple(sorted(keys)) for family, keys in families.items()},
-        offices={person: tuple(rows) for person, rows in offices.items()},
+        offices={person: tuple(rows) for person, rows in terms.items()},
+        offices_held=terms_of_office.index(knowledge),
+        hypernyms={row["noun"]: frozenset(row["kinds"]) for row in knowledge.table("hypernyms").rows},
+        class_sectors={row["class"]: row["sector"] for row in knowledge.table("office_classes").rows},
         speech=frozenset(
             row["cue"]
             for row in knowledge.table("cues").rows
@@ -120,3 +127,25 @@ def bearer(index: ActorIndex, family: str, day: date | None) -> str | None:
         if active:
             return active[0] if len(active) == 1 else None
     return None
+
+
+def _held(index: ActorIndex, key: str, day: date | None) -> list[Mapping[str, Any]]:
+    if day is None:
+        return []
+    now = day.isoformat()
+    return [r for r in index.offices.get(key, ()) if terms_of_office.starts(r) <= now <= terms_of_office.ends(r)]
+
+
+def classes_in_office(index: ActorIndex, key: str, day: date | None) -> frozenset[str]:
+    """Classes of the offices that a known person holds on a day."""
+    return frozenset(row["class"] for row in _held(index, key, day))
+
+
+def sectors_in_office(index: ActorIndex, key: str, day: date | None) -> tuple[str, ...]:
+    """Sectors of a known person by the offices that he or she holds on a day, in the order of the table."""
+    held = _held(index, key, day)
+    found = [index.class_sectors[r["class"]] for r in held if r["class"] in index.class_sectors]
+    for row in held:
+        if row["organisation"]:
+            found += index.tables["organisations"][row["organisation"]]["sectors"][:1]
+    return tuple(dict.fromkeys(found))

@@ -19,6 +19,10 @@ _PLACE_PREPOSITIONS = frozenset(
     {"in", "at", "near", "across", "throughout", "inside", "around", "within", "outside", "over", "through"}
 )
 _WAY_PREPOSITIONS = frozenset({"to", "from", "into", "toward", "towards", "for", "via", "through", "out"})
+_OTHER_TIMES = frozenset(
+    {"former", "ex", "then", "late", "deputy", "vice", "future", "next", "incoming", "deposed", "ousted", "exiled"}
+)
+"""Words before a title that say that its bearer is not the one in office."""
 
 
 @dataclass
@@ -48,6 +52,18 @@ class Mention:
     """A person's name as it stands."""
     single: bool = False
     """One person, if unnamed ("the minister"): he or she may point here."""
+    collective: bool = False
+    """A body of people under a singular noun ("the army", "the delegation")."""
+    anaphoric: bool = False
+    """A noun for countries that points back to some ("the two countries", "both sides")."""
+    again: bool = False
+    """A common noun that may stand for an organisation named before ("the network")."""
+    known_only: bool = False
+    """... and is a party only if it does."""
+    owner: int | None = None
+    """Token of the pronoun that possesses it ("his government")."""
+    other_time: bool = False
+    """Somebody who is not in office on the day: "the former president", "the president-elect"."""
     beside: tuple[int, ...] = ()
     """Tokens of a person's title and apposition, which stand for the person too."""
 
@@ -72,10 +88,10 @@ class Finder(Phrases):
         found = [m for name in self.names if (m := self._named(name)) is not None]
         taken = {i for m in found for i in range(m.start, m.end)} | self.titles
         for token in self.doc:
-            if token.i in taken:
-                continue
             if token.lower_ in self.index.pronouns and token.pos_ in ("PRON", "DET"):
                 found.append(self._pronoun(token))
+            elif token.i in taken:
+                continue
             elif (nominal := self._nominal(token)) is not None:
                 found.append(nominal)
         found.sort(key=lambda m: (m.head, m.start))
@@ -134,7 +150,7 @@ class Finder(Phrases):
             self.titles.update(range(start, name.start))
             mention.beside = tuple(range(start, name.start))
         apposed = self.apposition(head, name.end)
-        if apposed:
+        if apposed and not (role and apposed[2].i < name.start):
             self._take_apposition(mention, *apposed)
         return mention
 
@@ -203,7 +219,8 @@ class Finder(Phrases):
         noun = self.index.country_nouns.get(token.lemma_.lower())
         phrase = self.phrase_ending(token.i)
         speaks = phrase is None and noun is None and self._is_source(token)
-        if phrase is None and noun is None and not speaks:
+        again = not plural and self._is_named_again(token)
+        if phrase is None and noun is None and not speaks and not again:
             return None
         start = min(
             [phrase[0] if phrase else token.i, *(_left_edge(c) for c in token.lefts if c.dep_ in _PREMODIFIERS)]
@@ -215,16 +232,25 @@ class Finder(Phrases):
             c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those", "both") for c in token.lefts
         )
         mention.count = self._count(token)
+        mention.owner = next((c.i for c in token.lefts if c.dep_ == "poss" and c.lower_ in self.index.pronouns), None)
+        if mention.owner is not None:
+            mention.start, mention.definite = max(mention.start, mention.owner), True
+        mention.other_time = any(t.lower_ in _OTHER_TIMES for t in self.doc[start : token.i]) or (
+            token.i + 2 < len(self.doc) and self.doc[token.i + 2].lower_ == "elect"
+        )
         self._affiliate(mention, token, start)
         if (
             noun is not None
-            and (mention.country or noun["anaphoric"])
+            and (mention.country or noun["anaphoric"] or (mention.definite and not mention.org))
             and not (phrase and len(self.doc[phrase[0] : token.i + 1]) > 1)
         ):
             mention.kind, mention.sectors = "country", ("GOV",)
+            mention.anaphoric = bool(noun["anaphoric"]) or mention.count > 1 or plural
             return mention if mention.country or mention.definite or mention.count else None
+        mention.again = again and not mention.country and not mention.org
         if phrase is None:
-            return mention if speaks else None
+            mention.known_only = not speaks
+            return mention if speaks or mention.again else None
         row = phrase[1]
         mention.lemma = row["noun"]
         mention.sectors = (
@@ -239,7 +265,15 @@ class Finder(Phrases):
         ):
             mention.kind = "organization"
         mention.single = row["kind"] == "person" and not plural
+        mention.collective = row["kind"] == "group" and not plural
         return mention
+
+    def _is_named_again(self, token: Token) -> bool:
+        """Whether a noun with "the" may be an organisation named before: "the network", "the commission"."""
+        definite = any(c.lower_ in ("the", "this") for c in token.lefts)
+        lemma = token.lemma_.lower()
+        row = self.index.orgwords.get(lemma)
+        return definite and (lemma in self.index.hypernyms or (row is not None and row["position"] == "head"))
 
     def _is_source(self, token: Token) -> bool:
         """Whether a noun that is no agent is said to say something: "the report says", "according to the website"."""

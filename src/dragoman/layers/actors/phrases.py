@@ -10,7 +10,6 @@ from spacy.tokens import Doc, Token
 from dragoman.layers.actors.lexicon import ActorIndex, bearer
 from dragoman.layers.base import Findings, Name
 
-
 _TITLE_PARTS = frozenset({"NOUN", "PROPN", "ADJ", "DET", "ADP", "PART", "CCONJ", "PUNCT"})
 _TITLE_REACH = 18
 """A title with its body before a name is no longer than so many tokens."""

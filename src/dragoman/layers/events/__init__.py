@@ -101,4 +101,5 @@ def _event(identity: str, article: Article, c: Candidate, index: FrameIndex) -> 
         status=c.status,
         attributed_to=c.source.speaker if c.source else None,
         confidence=c.confidence,
+        tags=sorted({*c.frame.tags, *c.tags}),
     )

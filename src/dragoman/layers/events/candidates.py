@@ -41,6 +41,8 @@ class Candidate:
     source: Statement | None = None
     confidence: float = 0.5
     verdict: Judgement | None = None
+    tags: tuple[str, ...] = ()
+    """Tags of the mentions that were merged into it."""
 
     @property
     def noun(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,10 @@ class Frame:
     objects: frozenset[str] = frozenset()
     complement: frozenset[str] = frozenset()
     modifiers: frozenset[str] = frozenset()
+    tags: tuple[str, ...] = ()
+    """The user's own categories of the frame."""
+    own: bool = False
+    """Whether the user wrote what the frame says: it is taken at its word."""
 
     @property
     def exactness(self) -> int:
@@ -50,15 +55,15 @@ def index(knowledge: Knowledge) -> FrameIndex:
 
 
 def _make(knowledge: Knowledge) -> FrameIndex:
+    own = {id(o.row) for o in knowledge.own if o.ours is None or set(o.changed) - {"tags", "note"}}
     verbs: dict[str, list[Frame]] = {}
     for row in knowledge.table("verbs").rows:
-        frame = _frame(row, row["particle"], frozenset(row["object"]), frozenset(row["complement"]), frozenset())
-        verbs.setdefault(row["lemma"], []).append(frame)
+        asked = frozenset(row["object"]), frozenset(row["complement"]), frozenset[str]()
+        verbs.setdefault(row["lemma"], []).append(_frame(row, row["particle"], *asked, id(row) in own))
     nouns: dict[str, list[Frame]] = {}
     for row in knowledge.table("nouns").rows:
-        nouns.setdefault(row["lemma"], []).append(
-            _frame(row, None, frozenset(), frozenset(), frozenset(row["modifiers"]))
-        )
+        frame = _frame(row, None, frozenset(), frozenset(), frozenset(row["modifiers"]), id(row) in own)
+        nouns.setdefault(row["lemma"], []).append(frame)
     return FrameIndex(
         verbs={k: tuple(sorted(v, key=lambda f: -f.exactness)) for k, v in verbs.items()},
         nouns={k: tuple(sorted(v, key=lambda f: (-f.exactness, f.type != "NONE"))) for k, v in nouns.items()},
@@ -73,16 +78,17 @@ def _frame(
     objects: frozenset[str],
     complement: frozenset[str],
     modifiers: frozenset[str],
+    own: bool,
 ) -> Frame:
     return Frame(
         row["lemma"], row["type"], row["mode"], row["cameo"], row["actor"], row["recipient"], row["reciprocal"],
-        frozenset(row["needs"]), particle, objects, complement, modifiers,
+        frozenset(row["needs"]), particle, objects, complement, modifiers, row.get("tags", ()), own,
     )  # fmt: skip
 
 
 def of_verb(token: Token, frames: FrameIndex) -> Iterator[Frame]:
     """The frames of a verb that its dependents fit, most exact first."""
-    for frame in frames.verbs.get(token.lemma_.lower(), ()):
+    for frame in frames.verbs.get(token.lemma_.lower()) or _of_unknown_word(token, frames.verbs):
         if frame.particle and not _has_particle(token, frame.particle):
             continue
         if frame.complement and not frame.complement & complements(token):
@@ -90,6 +96,25 @@ def of_verb(token: Token, frames: FrameIndex) -> Iterator[Frame]:
         if frame.objects and not any(_is_one(o, frame.objects) for o in objects(token, frame.particle)):
             continue
         yield frame
+
+
+_SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
+"""A stem that doubles its last letter before an ending: "bared" is of "bare", not of "bar"."""
+_DOUBLED = re.compile(r".*([bdgklmnprt])\1")
+
+
+def _of_unknown_word(token: Token, frames: Mapping[str, tuple[Frame, ...]]) -> tuple[Frame, ...]:
+    """The frames of a verb that the lemmatizer does not know: it makes "debanke" of "debanked"."""
+    for ending in ("ed", "ing"):
+        stem = token.lower_.removesuffix(ending)
+        if stem == token.lower_ or len(stem) < 3:
+            continue
+        bases = [stem[:-1]] if _DOUBLED.fullmatch(stem) else []
+        bases += [stem + "e"] if _SHORT.fullmatch(stem) else [stem, stem + "e"]
+        for base in bases:
+            if base in frames:
+                return frames[base]
+    return ()
 
 
 def of_noun(token: Token, frames: FrameIndex) -> Iterator[Frame]:

@@ -123,10 +123,17 @@ def _masks(doc: Doc, found: Findings) -> dict[int, tuple[int, str]]:
 
 
 def _settle(c: Candidate, verdict: Judgement) -> bool:
-    if verdict.event < KEEP:
+    """Whether a candidate stays, with its type and confidence settled; a frame of the user's own is not overruled."""
+    if verdict.event < KEEP and not c.frame.own:
         return False
     best = verdict.best_type
-    if best != c.type and best not in _OF_STATUS and verdict.types[best] >= RETYPE and verdict.types[c.type] < DOUBT:
+    if (
+        not c.frame.own
+        and best != c.type
+        and best not in _OF_STATUS
+        and verdict.types[best] >= RETYPE
+        and verdict.types[c.type] < DOUBT
+    ):
         c.type = best
     c.confidence = round(max(verdict.types[c.type], verdict.event * 0.5), 3)
     c.verdict = verdict

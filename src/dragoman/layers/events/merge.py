@@ -72,4 +72,5 @@ def _absorb(twin: Candidate, c: Candidate) -> None:
         twin.where, twin.place = c.where, c.place
     twin.actors = twin.actors or c.actors
     twin.recipients = twin.recipients or c.recipients
+    twin.tags += (*c.frame.tags, *c.tags)
     twin.confidence = max(twin.confidence, c.confidence)
