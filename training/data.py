@@ -27,7 +27,8 @@ TYPES: tuple[str, ...] = get_args(EventType)
 STATUSES: tuple[str, ...] = get_args(Status)
 NEWS = ("news.train", "news.dev")
 TEXTS = ("plover_gsr", "plv", "ngec_headlines", "petr_gsr")
-OWN = Path(__file__).parent / "events"
+OWN = tuple(Path(__file__).parent / folder for folder in ("events", "status", "offtopic"))
+"""Folders of our own labelled articles and sentences."""
 _MODIFIERS = {"compound", "amod", "nmod", "poss", "npadvmod", "nummod"}
 """Dependencies under which a noun only qualifies another ("air strikes"): it tells no event by itself."""
 
@@ -86,8 +87,8 @@ def paths(bench: Path, names: Iterable[str]) -> dict[str, Path]:
 
 
 def digest(files: Iterable[Path]) -> dict[str, str]:
-    """SHA-256 of each file, by its name."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    """SHA-256 of each file, by its folder and name."""
+    return {f"{path.parent.name}/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def reading(text: str) -> Reading:
@@ -97,15 +98,20 @@ def reading(text: str) -> Reading:
     return Reading(flat, tuple(Paragraph(m.start(), m.end(), "body", m.start()) for m in blocks))
 
 
-def load(parser: Parser, bench: Path, names: Iterable[str], own: Path | None = OWN) -> list[Example]:
+def own_files(folders: Iterable[Path] = OWN) -> list[Path]:
+    """Our own files of labelled articles and sentences, in a fixed order."""
+    return [path for folder in folders for path in sorted(folder.glob("*.jsonl"))]
+
+
+def load(parser: Parser, bench: Path, names: Iterable[str], own: Iterable[Path] = OWN) -> list[Example]:
     """All examples of the named sets, and of our own files of labelled articles and sentences."""
     out: list[Example] = []
     for name, path in paths(bench, names).items():
         for row in rows(path):
             out.extend(_article(parser, name, row) if name in NEWS else _text(parser, name, row))
-    for path in sorted(own.glob("*.jsonl")) if own else []:
+    for path in own_files(own):
         for row in rows(path):
-            out.extend(_article(parser, f"own.{path.stem}", row))
+            out.extend(_article(parser, f"own.{path.parent.name}.{path.stem}", row))
     return _grouped(out)
 
 

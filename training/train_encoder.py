@@ -44,7 +44,7 @@ def load(bench: Path, names: tuple[str, ...]) -> list[data.Example]:
 
 def card(plan: fit.Plan, bench: Path, examples: list[data.Example], figures: dict[str, float]) -> dict[str, Any]:
     """The model card, as data."""
-    own = sorted(data.OWN.glob("*.jsonl"))
+    own = data.own_files()
     return {
         "name": VERSION,
         "types": list(data.TYPES),

@@ -17,6 +17,7 @@ from dragoman.layers.events.candidates import Candidate, Proposer
 from dragoman.layers.events.frames import FrameIndex
 from dragoman.layers.events.judge import judge
 from dragoman.layers.events.merge import merge
+from dragoman.layers.events.roles import Roles
 from dragoman.records import UNKNOWN, Article, Event
 from dragoman.tables import Knowledge
 
@@ -31,6 +32,9 @@ def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -
     proposer = Proposer(doc, found, index)
     candidates = [c for c in proposer.all() if not _not_prose(c.token, found)]
     candidates = judge(doc, found, proposer, candidates, settings)
+    roles = Roles(doc, found, proposer.arguments)
+    for candidate in candidates:
+        roles.assign(candidate)
     candidates = proposer.ungoverned([c for c in candidates if not _not_prose(c.token, found)])
     _inform(doc, found, candidates, standing.index(knowledge))
     merged = merge(candidates)

@@ -158,15 +158,20 @@ def _others(sentence: Span, known: dict[int, Candidate], proposer: Proposer) -> 
     ]
 
 
+def plain_frame(token: Token, kind: str) -> Frame:
+    """The frame of a trigger that no table knows: the arguments that verbs and nouns commonly have."""
+    verb = token.pos_ == "VERB"
+    return Frame(
+        token.lemma_, kind, None, None, _VERB_ACTOR if verb else _NOUN_ACTOR,
+        _VERB_RECIPIENT if verb else _NOUN_RECIPIENT, kind in _RECIPROCAL, frozenset(),
+    )  # fmt: skip
+
+
 def _alone(token: Token, verdict: Judgement, proposer: Proposer) -> Candidate | None:
     if verdict.event < ALONE:
         return None
     kind = verdict.best_type
-    verb = token.pos_ == "VERB"
-    frame = Frame(
-        token.lemma_, kind, None, None, _VERB_ACTOR if verb else _NOUN_ACTOR,
-        _VERB_RECIPIENT if verb else _NOUN_RECIPIENT, kind in _RECIPROCAL, frozenset(),
-    )  # fmt: skip
+    frame = plain_frame(token, kind)
     candidate = proposer.filled(token, frame)
     if candidate is not None:
         candidate.confidence = round(verdict.types[kind], 3)

@@ -1,0 +1,187 @@
+"""Roles: which of a sentence's parties act and which are acted on, by a scorer over what grammar tells of each.
+
+The frames' own paths are features among others: the scorer learns how far to trust each path, and finds parties where no
+path of the frame leads (below a complement, in another clause, in apposition). Written by training/fit_roles.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from spacy.tokens import Doc, Token
+
+from dragoman.layers.arguments import Arguments, Ids, is_passive
+from dragoman.layers.base import Findings
+from dragoman.layers.events.candidates import Candidate
+from dragoman.models.scorer import Scorer, read_scorer
+from dragoman.records import Actor
+
+TABLES = Path(__file__).parents[2] / "models"
+LONGEST_PATH = 6
+REACH = 45
+"""A party is considered when its word stands no more than so many tokens from the trigger."""
+ACTOR, RECIPIENT = 0.5, 0.5
+"""A party has a role from this probability on."""
+LOW = 0.4
+"""... and the likeliest one from this on, where the frame asks for the role and no other has it."""
+MOST = 24
+"""... and among so many of the nearest."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A word that stands for parties, beside a trigger: `kind` as actors have it, or `place` for the country of a place."""
+
+    token: Token
+    ids: Ids
+    kind: str
+    form: str
+
+
+class Roles:
+    """Scores the parties of triggers in one Doc.
+
+    Args:
+        doc: the parsed text.
+        found: its findings; actors, parties, places and statements are read.
+        arguments: the paths from triggers to parties.
+    """
+
+    def __init__(self, doc: Doc, found: Findings, arguments: Arguments) -> None:
+        self.doc, self.found, self.arguments = doc, found, arguments
+        self.actors: Mapping[str, Actor] = {a.id: a for a in found.actors}
+        self._forms = {(m.end, a.id): m.form for a in found.actors for m in a.mentions}
+        self._content = [(s.start, s.end) for st in found.statements for s in st.content]
+
+    def assign(self, c: Candidate) -> None:
+        """Give a candidate the actors and recipients that the scorers find likeliest."""
+        units = self.units(c.token)
+        acts, undergoes = scorers()
+        actor: dict[str, float] = {}
+        recipient: dict[str, float] = {}
+        for unit, features in self.features(c, units):
+            for table, scorer in ((actor, acts), (recipient, undergoes)):
+                chance = scorer.probability(features)
+                for identity in unit.ids:
+                    table[identity] = max(table.get(identity, 0.0), chance)
+        # What the frame finds beyond the words looked at stays.
+        actor |= {i: 1.0 for i in c.actors if i not in actor}
+        recipient |= {i: 1.0 for i in c.recipients if i not in recipient}
+        actors = _chosen(actor, recipient, ACTOR)
+        recipients = tuple(i for i in _chosen(recipient, actor, RECIPIENT) if i not in actors)
+        if not actors and not recipients:
+            return  # Nobody is likely: what the frame says is as good as anything.
+        c.actors, c.recipients = actors, recipients
+        if c.frame.reciprocal and not c.recipients and len(c.actors) == 2:
+            c.actors, c.recipients = c.actors[:1], c.actors[1:]
+
+    def units(self, trigger: Token) -> list[Unit]:
+        """The words of a trigger's sentence that stand for parties, in order."""
+        sentence = trigger.sent
+        low, high = max(sentence.start, trigger.i - REACH), min(sentence.end, trigger.i + REACH + 1)
+        out = [unit for i in range(low, high) if i != trigger.i and (unit := self._unit(self.doc[i])) is not None]
+        out.sort(key=lambda u: (abs(u.token.i - trigger.i), u.token.i))
+        return sorted(out[:MOST], key=lambda u: u.token.i)
+
+    def _unit(self, token: Token) -> Unit | None:
+        if token.i in self.arguments.speakers:
+            ids: Ids = (self.arguments.speakers[token.i],)
+        elif token.i in self.found.parties:
+            ids = self.found.parties[token.i]
+        else:
+            ids = self.arguments.at_place(token) if token.pos_ in ("PROPN", "NOUN") else ()
+            return Unit(token, ids, "place", "place") if ids else None
+        first = self.actors.get(ids[0]) if ids else None
+        if first is None:
+            return None
+        form = self._forms.get((token.idx + len(token), first.id), "nominal")
+        return Unit(token, ids, first.kind if len(ids) == 1 else "several", form)
+
+    def features(self, c: Candidate, units: list[Unit]) -> Iterator[tuple[Unit, dict[str, float]]]:
+        """What is told of each unit beside a trigger."""
+        trigger = c.token
+        before = [u for u in units if u.token.i < trigger.i]
+        after = [u for u in units if u.token.i > trigger.i]
+        voice = "noun" if c.noun else "passive" if is_passive(trigger) else "active"
+        for unit in units:
+            path = path_between(trigger, unit.token)
+            names = [f"path={voice}:{path}", f"path={path}", f"form={unit.form}", f"kind={unit.kind}"]
+            side = "before" if unit.token.i < trigger.i else "after"
+            near = unit is (before[-1] if side == "before" and before else after[0] if after else None)
+            names += [f"{side}", f"{voice}:{side}", f"{c.type}:{voice}:{side}"]
+            if near:
+                names += [f"nearest:{side}", f"nearest:{voice}:{side}", f"nearest:{c.type}:{side}"]
+            names.append(f"rank={min(units.index(unit), 4)}")
+            names.append(f"gap={_bucket(abs(unit.token.i - trigger.i))}")
+            names.append(f"steps={path.count('>') + path.count('^')}")
+            names += self._ruled(c, unit, voice)
+            names += self._who(unit)
+            if self._said(unit.token) != self._said(trigger):
+                names.append(f"across:{side}")
+            if len(units) == 1:
+                names.append(f"alone:{c.type}")
+            yield unit, dict.fromkeys(names, 1.0)
+
+    def _ruled(self, c: Candidate, unit: Unit, voice: str) -> list[str]:
+        names = []
+        if set(unit.ids) & set(c.actors):
+            names += ["rule=actor", f"rule=actor:{voice}", f"rule=actor:{c.type}", f"rule=actor:{unit.form}"]
+        if set(unit.ids) & set(c.recipients):
+            names += ["rule=recipient", f"rule=recipient:{voice}", f"rule=recipient:{c.type}"]
+        if not names:
+            names += ["rule=none", f"rule=none:{voice}"]
+        names.append("actor found" if c.actors else "no actor found")
+        names.append("recipient found" if c.recipients else "no recipient found")
+        if c.frame.reciprocal:
+            names.append("reciprocal")
+        return names
+
+    def _who(self, unit: Unit) -> list[str]:
+        actor = self.actors[unit.ids[0]]
+        names = ["no country"] if actor.country is None and actor.kind != "organization" else []
+        return [*names, f"sector={actor.sectors[0]}"] if actor.sectors else names
+
+    def _said(self, token: Token) -> int:
+        """Number of the reported content that a word stands in; -1 outside."""
+        inside = [n for n, (start, end) in enumerate(self._content) if start <= token.idx < end]
+        return inside[-1] if inside else -1
+
+
+def _chosen(chances: Mapping[str, float], others: Mapping[str, float], least: float) -> Ids:
+    """Those likely enough and likelier than in the other role; failing that the likeliest, where it is not unlikely."""
+    own = {i: p for i, p in chances.items() if p >= others.get(i, 0.0)}
+    likely = tuple(i for i, p in own.items() if p >= least)
+    if likely or not own:
+        return likely
+    best = max(own, key=lambda i: own[i])
+    return (best,) if own[best] >= LOW else ()
+
+
+def path_between(trigger: Token, other: Token) -> str:
+    """The dependency path from a trigger to a word: "^" for each step up, ">" for each step down, prepositions by name."""
+    up = [trigger, *trigger.ancestors]
+    places = {t.i: n for n, t in enumerate(up[: LONGEST_PATH + 1])}
+    down: list[str] = []
+    node = other
+    for _ in range(LONGEST_PATH):
+        if node.i in places:
+            climb = "".join(f"^{t.dep_}" for t in up[: places[node.i]])
+            return climb + "".join(reversed(down))
+        down.append(f">{node.lower_ if node.dep_ in ('prep', 'agent') else node.dep_}")
+        if node.head.i == node.i:
+            break
+        node = node.head
+    return "far"
+
+
+def _bucket(gap: int) -> str:
+    return "1-2" if gap < 3 else "3-5" if gap < 6 else "6-10" if gap < 11 else "11-20" if gap < 21 else "21+"
+
+
+@cache
+def scorers() -> tuple[Scorer, Scorer]:
+    """The scorers of actors and of recipients that the package ships."""
+    return read_scorer(TABLES / "actor_role.json"), read_scorer(TABLES / "recipient_role.json")
