@@ -91,7 +91,7 @@ def _candidate(proposer: Proposer, proposed: list[Candidate], event: Mapping[str
 def _plays(unit: Unit, known: Mapping[str, Actor], event: Mapping[str, Any], role: str) -> bool:
     spans = event.get(f"{role}_spans")
     if spans is not None:
-        return any(start <= unit.token.idx < end for start, end in spans)
+        return unit.token is not None and any(start <= unit.token.idx < end for start, end in spans)
     return any(_is_party(known[i], spec) for i in unit.ids if i in known for spec in event.get(f"{role}s") or [])
 
 

@@ -8,7 +8,8 @@ from dragoman.ids import record_ids
 from dragoman.layers.actors.coreference import Resolver
 from dragoman.layers.actors.entities import Entity, cameo_code
 from dragoman.layers.actors.lexicon import ActorIndex, index
-from dragoman.layers.actors.mentions import Finder, Mention
+from dragoman.layers.actors.mention import Mention
+from dragoman.layers.actors.mentions import Finder
 from dragoman.layers.actors.tags import TagIndex, tags_of
 from dragoman.layers.actors.tags import index as tag_index
 from dragoman.layers.base import Settings, findings, span

@@ -13,10 +13,11 @@ from functools import partial
 
 from spacy.tokens import Doc, Token
 
-from dragoman.layers.actors.entities import SLOTS, Entity, Register
+from dragoman.layers.actors.entities import Entity, Register
 from dragoman.layers.actors.home import Home
-from dragoman.layers.actors.lexicon import ActorIndex, classes_in_office, sectors_in_office
-from dragoman.layers.actors.mentions import Mention
+from dragoman.layers.actors.lexicon import SLOTS, ActorIndex, classes_in_office, sectors_in_office
+from dragoman.layers.actors.mention import Mention
+from dragoman.layers.actors.mentions import OTHER_TIMES
 from dragoman.layers.actors.met import SUBJECTS, Met, Trail, sentence_numbers
 from dragoman.layers.actors.phrases import Phrases
 from dragoman.layers.actors.pronouns import Pronouns
@@ -27,6 +28,7 @@ from dragoman.layers.base import Findings
 DOMESTIC = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "OPP", "CVL", "PTY", "LAB", "AGR", "ELI"})
 """Sectors of unnamed parties that belong, where nothing else is told, to the country that the passage is about."""
 _CROWD = frozenset({"people", "person", "man", "woman", "resident", "crowd", "youth", "teenager", "child", "family"})
+_SINGLE = frozenset({"i", "me", "my", "mine", "myself"})
 _ACRONYM_REACH = 4
 """An acronym in brackets stands no more than so many tokens behind the name that it abbreviates."""
 
@@ -46,6 +48,7 @@ class Resolver:
         self.names = {i: name for name in found.names for i in range(name.start, name.end)}
         self.home = Home(doc, found, index, Phrases(doc, found, index), self.sentences)
         self.voice = self.register.country(self.home.voice) if self.home.voice else None
+        self.authors: set[str] = set()
 
     def run(self, mentions: Sequence[Mention]) -> None:
         """Resolve all mentions: names and nominals, then pronouns, then what a pronoun possesses ("his government").
@@ -103,26 +106,28 @@ class Resolver:
     def settle_people(self) -> None:
         """Give known people the sector of their office, and those of no known country that of their first passage."""
         for entity in self.register.by_key.values():
-            if entity.kind == "person" and entity.basis == "table" and not entity.sectors:
-                key = entity.key.split(":", 1)[1]
-                entity.sectors = sectors_in_office(self.index, key, self.found.published)
+            entity.sectors = entity.sectors or self._office_sectors(entity)
             if entity.kind == "person" and entity.sectors[:1] and entity.sectors[0] in SLOTS:
                 entity.country = None  # Who heads the United Nations acts for them, not for where he comes from.
-            if (
-                entity.kind == "person"
-                and entity.country is None
-                and DOMESTIC & set(entity.sectors[:1])
-                and entity.mentions
-            ):
+            if entity.country is None and entity.mentions and self._is_domestic(entity):
                 entity.country = self.home.of(entity.mentions[0].head)
             elif entity.country is None and not (set(entity.sectors) & SLOTS) and self._is_people(entity):
                 entity.country = self.home.domestic
+
+    def _is_domestic(self, entity: Entity) -> bool:
+        """Whether a party without a country is an official or an organ of state of the passage's country."""
+        if not DOMESTIC & set(entity.sectors[:1]):
+            return False
+        return entity.kind == "person" or (entity.kind == "organization" and entity.basis == "name")
 
     def _is_people(self, entity: Entity) -> bool:
         """Whether a party without a country consists of people who live somewhere: a person, or a described group."""
         if entity.kind == "person":
             return True
-        return entity.kind == "group" and entity.lemma in self.index.agents and "REB" not in entity.sectors
+        abroad = bool(entity.mentions) and entity.mentions[0].abroad
+        return (
+            entity.kind == "group" and entity.lemma in self.index.agents and "REB" not in entity.sectors and not abroad
+        )
 
     def _resolve(self, mention: Mention) -> tuple[Entity, ...]:
         if mention.form == "pronoun":
@@ -132,7 +137,7 @@ class Resolver:
         if mention.kind == "person":
             return (self.register.person(mention),)
         if mention.kind == "organization":
-            if mention.form == "nominal":
+            if mention.form == "nominal" and not mention.surface:
                 self._settle(mention)
             return (self._defined(mention) or self.register.organisation(mention),)
         return self._nominal(mention)
@@ -160,7 +165,7 @@ class Resolver:
         if mention.country:
             return (self.register.country(mention.country),)
         if not mention.anaphoric:
-            home = self._owned(mention) or self.home.of(mention.head)
+            home = self._owned(mention) or self.home.of_title(mention.head)
             return (self.register.country(home),) if home else ()
         return self.sets.countries(mention)
 
@@ -170,7 +175,7 @@ class Resolver:
         return next((entity.country for entity in owners if entity.country), None)
 
     def _nominal(self, mention: Mention) -> tuple[Entity, ...]:
-        if mention.definite and not mention.plural and not mention.org:
+        if mention.definite and mention.single and not mention.org:
             person = self._office_holder(mention)
             if person is not None:
                 return (person,)
@@ -193,8 +198,13 @@ class Resolver:
 
     def _office_holder(self, mention: Mention) -> Entity | None:
         """Whom a title without a name means: one named with it before, the office's holder on the day, or a like one."""
-        words = set(mention.lemma.split())
-        met = self._person_before(mention, lambda entity: bool(words & _words(entity.role)))
+        met = self._person_before(mention, partial(_so_called, mention))
+        if mention.other_time:
+            return met
+        if self.home.speaks_of(mention.head) and (own := self._in_office(mention)) is not None:
+            return own
+        if met is None and not mention.country and (classes := self.sets.classes(mention.lemma)):
+            met = self._person_before(mention, lambda entity: bool(self._offices(entity) & classes))
         return met or self._in_office(mention) or self._person_before(mention, partial(_alike, mention))
 
     def _in_office(self, mention: Mention) -> Entity | None:
@@ -245,7 +255,7 @@ class Resolver:
 
     def _settle(self, mention: Mention) -> None:
         """Give an unnamed domestic party the country of its owner or of its passage."""
-        if mention.country or mention.org:
+        if mention.country or mention.org or mention.abroad:
             return
         if mention.owner is not None:
             mention.country = self._owned(mention)
@@ -285,9 +295,19 @@ class Resolver:
             return () if self.quoting.quote_at(token) is not None else self._narrator(token)
         entities = self.parties.get(speaker, ())
         if mention.plural and len(entities) == 1 and entities[0].country and entities[0].kind in ("person", "group"):
-            if entities[0].sectors[:1] and entities[0].sectors[0] in DOMESTIC and "OPP" not in entities[0].sectors:
+            sectors = entities[0].sectors or self._office_sectors(entities[0])
+            if sectors[:1] and sectors[0] in DOMESTIC and "OPP" not in sectors:
                 return (self.register.country(entities[0].country),)
+        if mention.plural and self.voice is not None and self.quoting.answers(token):
+            if all(e.kind == "person" and e.basis == "name" and not e.sectors for e in entities):
+                return (self.voice,)
         return entities
+
+    def _office_sectors(self, entity: Entity) -> tuple[str, ...]:
+        """Sectors of a known person by the offices held on the day of the report."""
+        if entity.kind != "person" or entity.basis != "table":
+            return ()
+        return sectors_in_office(self.index, entity.key.split(":", 1)[1], self.found.published)
 
     def _narrator(self, token: Token) -> tuple[Entity, ...]:
         """ "I" and "we" outside quotations: whoever is apposed, else the state whose text this is."""
@@ -304,11 +324,32 @@ class Resolver:
                             Mention(name.start, name.end, inner.i, "name", None, name.key, text)
                         )
                         return (self.voice,)
-        return (self.voice,) if self.voice is not None else ()
+        if self.voice is None:
+            return ()
+        if token.lower_ in _SINGLE and (author := self._author()) is not None:
+            return (author,)
+        return (self.voice,)
+
+    def _author(self) -> Entity | None:
+        """Who says "I" in a release of a country whose head needs no name there; not somebody whom the text names."""
+        title = self.index.offices_held.reigning.get(self.home.voice or "")
+        key = title and self.index.offices_held.holder(title, self.home.voice or "", self.found.published)
+        if not key or (f"person:{key}" in self.register.by_key and f"person:{key}" not in self.authors):
+            return None
+        self.authors.add(f"person:{key}")
+        return self.register.known(key)
 
 
 def _words(role: str | None) -> set[str]:
     return set((role or "").lower().replace(",", " ").split())
+
+
+def _so_called(mention: Mention, entity: Entity) -> bool:
+    """Whether a person bears the title of a nominal; who is no longer or not yet in office only as such."""
+    role = _words(entity.role)
+    if not set(mention.lemma.split()) & role:
+        return False
+    return mention.other_time == bool(OTHER_TIMES & role)
 
 
 def _alike(mention: Mention, entity: Entity) -> bool:

@@ -8,12 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from dragoman.layers.actors.lexicon import ActorIndex
-from dragoman.layers.actors.mentions import Kind, Mention
+from dragoman.layers.actors.lexicon import SLOTS, ActorIndex
+from dragoman.layers.actors.mention import Kind, Mention
 
 _CAMEO_SECTORS = {"JRN": "MED", "MED": "HLH", "PRM": "MIL", "SOC": "NGM"}
-SLOTS = frozenset({"IGO", "NGO", "ISM", "IMG", "MNC", "UNO", "EUR"})
-"""Sectors that stand in place of a country."""
 
 
 @dataclass
@@ -159,7 +157,7 @@ class Register:
             return self.shortened[name.lower()]
         label = (
             f"{mention.country.lower()}-{slug(mention.lemma)}"
-            if mention.form == "nominal" and mention.country
+            if mention.form == "nominal" and mention.country and not mention.surface
             else slug(name)
         )
         sectors = mention.sectors or (("GOV",) if mention.country and mention.form == "nominal" else ())
@@ -202,6 +200,7 @@ class Register:
             lemma=mention.lemma,
         )
         entity.plural = True
+        entity.gender = mention.gender
         return self._get(entity)
 
     def _get(self, entity: Entity) -> Entity:

@@ -45,9 +45,11 @@ class Home:
 
     def of_title(self, at: int) -> str | None:
         """The same for a bare title: a text's own voice before the scene, where the title is capitalised."""
-        if self.voice is not None and self.doc[at].text[0].isupper():
-            return self.voice
-        return self.of(at)
+        return self.voice if self.speaks_of(at) else self.of(at)
+
+    def speaks_of(self, at: int) -> bool:
+        """Whether a text with a voice of its own means its own office or organ: "the President", capitalised."""
+        return self.voice is not None and self.doc[at].text[0].isupper()
 
     def _scene_countries(self) -> dict[int, str]:
         starts = {token.idx: token.i for token in self.doc}
@@ -60,6 +62,8 @@ class Home:
     def _article_country(self) -> str | None:
         """The country that an article names most often; a dateline counts for two."""
         counts: Counter[str] = Counter(name.key.split(":")[1] for name in self.found.names if name.kind == "country")
+        if not counts:
+            counts.update(c for n in self.found.names if n.key and (c := self.phrases.country_of(n)))
         total = counts.total()
         first = _commonest(counts)
         if first is not None and counts[first] >= _OWN_SHARE * total:

@@ -13,6 +13,9 @@ Rows = Mapping[str, Mapping[str, Any]]
 INSTITUTIONS = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 """Sectors whose bodies, named with their country, are organisations of their own."""
 
+SLOTS = frozenset({"IGO", "NGO", "ISM", "IMG", "MNC", "UNO", "EUR"})
+"""Sectors that stand in place of a country."""
+
 
 @dataclass(frozen=True)
 class ActorIndex:
@@ -40,6 +43,8 @@ class ActorIndex:
     hypernyms: Mapping[str, frozenset[str]]
     speech: frozenset[str]
     """Lemmas of verbs whose subject says or writes something, whoever it is ("the report says")."""
+    sayings: frozenset[str]
+    """Lemmas of all verbs that may stand beside a quotation ("tweeted")."""
 
 
 def index(knowledge: Knowledge) -> ActorIndex:
@@ -63,7 +68,8 @@ def _make(knowledge: Knowledge) -> ActorIndex:
     for row in knowledge.table("people").rows:
         if row["country"] is None and row["key"] not in terms:
             continue
-        families.setdefault(row["family"] or row["name"].split()[-1], set()).add(row["key"])
+        for family in _families(row):
+            families.setdefault(family, set()).add(row["key"])
     return ActorIndex(
         agents=agents,
         agent_heads={head: tuple(sorted(set(p), key=lambda x: (-len(x), x))) for head, p in heads.items()},
@@ -86,12 +92,23 @@ def _make(knowledge: Knowledge) -> ActorIndex:
         offices_held=terms_of_office.index(knowledge),
         hypernyms={row["noun"]: frozenset(row["kinds"]) for row in knowledge.table("hypernyms").rows},
         class_sectors={row["class"]: row["sector"] for row in knowledge.table("office_classes").rows},
+        sayings=frozenset(
+            row["cue"] for row in knowledge.table("cues").rows if row["class"] == "verb" and row["mode"] != "thought"
+        ),
         speech=frozenset(
             row["cue"]
             for row in knowledge.table("cues").rows
             if row["class"] == "verb" and row["mode"] != "thought" and not row["quote_only"] and "that" in row["clause"]
         ),
     )
+
+
+def _families(row: Mapping[str, Any]) -> list[str]:
+    """A person's surname, and its other spellings among the aliases that share the given name ("Zelenskyy")."""
+    given, *rest = row["name"].split()
+    others = [alias.split() for alias in row["aliases"]]
+    last = [words[-1] for words in others if len(words) == len(rest) + 1 and words[0] == given]
+    return list(dict.fromkeys([row["family"] or (rest[-1] if rest else given), *(last if not row["family"] else ())]))
 
 
 def _country_words(knowledge: Knowledge) -> dict[str, str]:

@@ -18,6 +18,8 @@ class OfficeIndex:
     """`words`: title -> row of office_words.csv; `terms`: (country, class) -> rows of offices.csv, earliest first."""
 
     words: Mapping[str, Row]
+    reigning: Mapping[str, str]
+    """Country -> the first title that its own releases leave unexplained."""
     terms: Mapping[tuple[str, str], tuple[Row, ...]]
 
     def holder(self, title: str, country: str, day: date | None) -> str | None:
@@ -73,7 +75,9 @@ def _make(knowledge: Knowledge) -> OfficeIndex:
     for row in knowledge.table("offices").rows:
         if row["country"]:
             terms.setdefault((row["country"], row["class"]), []).append(row)
+    rows = knowledge.table("office_words").rows
     return OfficeIndex(
-        words={row["noun"]: row for row in knowledge.table("office_words").rows},
+        words={row["noun"]: row for row in rows},
+        reigning={row["reign"]: row["noun"] for row in reversed(rows) if row["reign"]},
         terms={key: tuple(sorted(rows, key=lambda r: (starts(r), r["person"]))) for key, rows in terms.items()},
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from spacy.tokens import Doc, Token
 
-from dragoman.layers.actors.lexicon import ActorIndex, bearer
+from dragoman.layers.actors.lexicon import SLOTS, ActorIndex, bearer, sectors_in_office
 from dragoman.layers.base import Findings, Name
 
 _TITLE_PARTS = frozenset({"NOUN", "PROPN", "ADJ", "DET", "ADP", "PART", "CCONJ", "PUNCT"})
+_HEADS = frozenset({"leader", "head", "chief", "boss", "president", "chairman", "chairwoman", "chair", "chairperson"})
+"""Nouns for those who lead a body, whatever it is; said of a country they are of its government."""
 _TITLE_REACH = 18
 """A title with its body before a name is no longer than so many tokens."""
 
@@ -39,7 +41,7 @@ class Phrases:
     def apposition(self, head: Token, after: int) -> tuple[int, int, Token] | None:
         """The appositive of a name, behind a comma or before it: (first token, end, its head)."""
         for child in head.children:
-            if child.dep_ == "appos" and child.i >= after and child.pos_ == "NOUN":
+            if child.dep_ == "appos" and child.i >= after and self._apposed_noun(child):
                 end = self.apposition_end(child)
                 return child.left_edge.i, end, child
         if head.dep_ == "appos" and head.head.i < head.i and self.phrase_ending(head.head.i):
@@ -54,13 +56,19 @@ class Phrases:
                 and self.doc[i].text != ","
             ):
                 if (
-                    self.doc[i].pos_ == "NOUN"
+                    self._apposed_noun(self.doc[i])
                     and self.phrase_ending(i)
-                    and (i + 1 >= len(self.doc) or self.doc[i + 1].pos_ != "NOUN")
+                    and (i + 1 >= len(self.doc) or self.doc[i + 1].pos_ not in ("NOUN", "PROPN"))
                 ):
                     return after + 1, self.apposition_end(self.doc[i]), self.doc[i]
                 i += 1
         return None
+
+    def _apposed_noun(self, token: Token) -> bool:
+        """Whether a word is a noun in apposition and no name: "Prime Minister" too, where it is capitalised."""
+        return token.pos_ == "NOUN" or (
+            token.pos_ == "PROPN" and token.i not in self.name_at and self.phrase_ending(token.i) is not None
+        )
 
     def apposition_end(self, head: Token) -> int:
         """Behind the last token of an appositive: its subtree up to a comma, a relative clause or the sentence's end."""
@@ -118,17 +126,52 @@ class Phrases:
             return tuple(self.index.tables[table][key]["sectors"])
         return ("JRN",) if table == "outlets" else ()
 
+    def slots_of(self, name: Name) -> tuple[str, ...]:
+        """The sectors of a body that stands in place of a country, as the United Nations do; else none."""
+        sectors = self.sectors_of(name)
+        return sectors if set(sectors) & SLOTS else ()
+
+    def body_sectors(self, row: Mapping[str, Any] | None, names: Sequence[Name]) -> tuple[str, ...]:
+        """The sectors of somebody's office, from its noun and the bodies named with it.
+
+        Who leads a body is of its sector ("leader of the Labour Party"); not who stands for a country at one ("China's
+        ambassador to the United Nations").
+        """
+        own = tuple(row["sectors"]) if row is not None else ()
+        owned = any(n.kind == "country" and self.doc[n.end : n.end + 1].text in ("'s", "'") for n in names)
+        bodies = [n for n in names if n.kind == "org" and not self._sent_to(n)]
+        if not owned and (slots := next((s for n in bodies if (s := self.slots_of(n))), ())):
+            return slots
+        if row is not None and row["noun"] in _HEADS:
+            own = next((s for n in bodies if (s := self.sectors_of(n))), ()) or own
+        return own
+
+    def _sent_to(self, name: Name) -> bool:
+        """Whether a body stands behind "to" or "at": an envoy is sent there."""
+        i = name.start - 1
+        if i > 0 and self.doc[i].lower_ == "the":
+            i -= 1
+        return i >= 0 and self.doc[i].lower_ in ("to", "at", "with")
+
+    def office_sectors(self, name: Name) -> tuple[str, ...]:
+        """Sectors of a known person by the office held on the day of the report."""
+        key = name.key.partition(":")[2] or bearer(self.index, self.doc[name.end - 1].text, self.published)
+        return sectors_in_office(self.index, key, self.published) if key else ()
+
     def title(self, at: int) -> tuple[int, str | None, str | None, tuple[str, ...], str]:
         """The title before a name: (first token, text, country, sectors, gender)."""
         i, gender, nouns = at, "x", 0
+        noun: Mapping[str, Any] | None = None
         sectors: tuple[str, ...] = ()
         while i > 0 and not self.doc[i].is_sent_start:
             phrase = self.phrase_ending(i - 1)
-            if phrase and phrase[1]["title"]:
-                i, nouns = phrase[0], nouns + 1
+            if self.doc[i - 1].lower_ == "elect" and i > 2 and self.doc[i - 2].text == "-" and self._is_title(i - 3):
+                i -= 2
+            elif phrase and phrase[1]["title"]:
+                i, nouns, noun = phrase[0], nouns + 1, phrase[1]
                 sectors = sectors or tuple(phrase[1]["sectors"])
                 gender = self.index.honorifics.get(self.doc[i].lower_.rstrip("."), gender)
-            elif nouns and self.doc[i - 1].lower_ == "and" and i > 1 and self.phrase_ending(i - 2):
+            elif nouns and self.doc[i - 1].lower_ == "and" and i > 1 and self._is_title(i - 2):
                 i -= 1
             else:
                 break
@@ -142,6 +185,8 @@ class Phrases:
                 start = before.start
                 if country is None:
                     country = self.country_of(before)
+                    heads = noun is not None and noun["noun"] in _HEADS and nouns == 1
+                    sectors = self.slots_of(before) or (self.sectors_of(before) if heads else ()) or sectors
                     sectors = sectors or self.sectors_of(before)
             elif token.tag_ == "POS" or (
                 token.tag_ in ("JJ", "NN", "HYPH") and token.head.i >= start and token.head.i < at
@@ -152,6 +197,10 @@ class Phrases:
         while start < i and self.doc[start].tag_ in ("POS", "HYPH"):
             start += 1
         return start, self.doc[start:at].text, country, sectors, gender
+
+    def _is_title(self, i: int) -> bool:
+        phrase = self.phrase_ending(i)
+        return phrase is not None and bool(phrase[1]["title"])
 
     def title_of(self, at: int) -> tuple[int, str | None, str | None, tuple[str, ...], str]:
         """ "Ambassador to the United States Jane Roe": the title stands before "of" and a body, all in one phrase."""
@@ -169,7 +218,8 @@ class Phrases:
                 # "Ambassador to the United States": whose ambassador stands before the title.
                 mine = [n for n in bodies if n.start < i or follower.lower_ != "to"]
                 country = next((c for n in mine if (c := self.country_of(n))), None)
-                sectors = tuple(phrase[1]["sectors"]) or next((s for n in bodies if (s := self.sectors_of(n))), ())
+                sectors = next((s for n in bodies if (s := self.slots_of(n))), ()) or tuple(phrase[1]["sectors"])
+                sectors = sectors or next((s for n in bodies if (s := self.sectors_of(n))), ())
                 return start, self.doc[start:at].text, country, sectors, "x"
             if self.doc[i].is_sent_start:
                 break

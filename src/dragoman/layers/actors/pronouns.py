@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from dragoman.layers.actors.entities import Entity
-from dragoman.layers.actors.mentions import Mention
+from dragoman.layers.actors.mention import Mention
 from dragoman.layers.actors.met import SUBJECTS, Met, Trail
 from dragoman.layers.actors.quoting import Quoting
 
@@ -22,13 +22,18 @@ MOST = 120
 DISTANCE = 1.5
 SUBJECT = 1.2
 NAME = 0.6
-FREQUENCY = 0.4
+FREQUENCY = 0.6
+NEUTER_FREQUENCY = 0.2
+"""Of "it": countries that an article is about are named so often that this would outweigh all else."""
 FREQUENT = 4
 TOKEN = 0.01
 SAME_CLAUSE = 1.5
 CONJOINED = 3.0
 AHEAD = 1.0
 OTHER_SIDE = 1.2
+OBJECT = 2.8
+UNSURE = 0.6
+"""A pronoun that tells the gender prefers those whose gender is known."""
 THING = -0.5
 SPEAKING = 2.0
 _FRONTED = frozenset({"prep", "advcl", "mark", "pcomp"})
@@ -67,7 +72,7 @@ class Pronouns:
         for met in self._candidates(token):
             if not agrees(mention, met) or self._barred(token, met):
                 continue
-            score = self._score(token, met)
+            score = self._score(token, met, mention.gender)
             if best is None or score > best[0]:
                 best = (score, met.entities)
         if best is None:
@@ -77,16 +82,22 @@ class Pronouns:
         return best[1]
 
     def _candidates(self, token: Token) -> Iterator[Met]:
-        here = self.sentences[token.i]
+        here, known = self.sentences[token.i], self.quoting.index.pronouns
         for met in self.trail.before(token.i, MOST):
             if here - met.sentence > REACH:
                 break
-            yield met
+            row = known.get(self.doc[met.head].lower_) if met.form == "pronoun" else None
+            if row is None or row["person"] == "3":  # "We" and "I" are never meant by "it" or "they".
+                yield met
         main = _main_subject(token)
         if main is not None:
-            yield from self.trail.between(main.i, main.i + 1)
+            # Of "President X" the parser may take the title for the subject; both stand for the same person.
+            for met in self.trail.between(main.left_edge.i, main.right_edge.i + 1):
+                if met.head == main.i or self.parties.get(main.i) == met.entities:
+                    yield met
+                    break
 
-    def _score(self, token: Token, met: Met) -> float:
+    def _score(self, token: Token, met: Met, gender: str) -> float:
         entity = met.entities[0]
         other = self.doc[met.head]
         if met.head > token.i:
@@ -94,11 +105,14 @@ class Pronouns:
         else:
             score = self._place(token, met.head, met.sentence, met.subject)
         score += NAME if met.form == "name" else 0
-        score += FREQUENCY * min(len(entity.mentions), FREQUENT)
+        score -= UNSURE if gender in ("m", "f") and entity.gender == "x" else 0
+        score += (NEUTER_FREQUENCY if gender == "n" else FREQUENCY) * min(len(entity.mentions), FREQUENT)
         if token.dep_ == "poss" and token.head.dep_ == "conj" and token.head.head.i == met.head:
             score += CONJOINED
         elif met.subject and other.head.i in {a.i for a in _verbs_over(token)}:
             score += SAME_CLAUSE
+        if _for_what(token, other):
+            score += OBJECT
         return score
 
     def _place(self, token: Token, head: int, sentence: int, subject: bool) -> float:
@@ -150,8 +164,11 @@ class Pronouns:
             return other.i == token.head.i or token.head.i in (a.i for a in other.ancestors if a.pos_ != "VERB")
         if token.lower_.endswith(("self", "selves")):
             return False
+        if token.dep_ in SUBJECTS:
+            return False
         verb = token.head if token.dep_ != "pobj" else token.head.head
-        return token.dep_ not in SUBJECTS and other.head == verb and other.dep_ in SUBJECTS
+        subject = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
+        return subject is not None and (subject == other or self.parties.get(subject.i) == met.entities)
 
 
 def agrees(mention: Mention, met: Met) -> bool:
@@ -185,6 +202,14 @@ def dummy(token: Token) -> bool:
 def _verbs_over(token: Token) -> list[Token]:
     """The verb of a pronoun's clause and those above it, up to two."""
     return [a for a in token.ancestors if a.pos_ in ("VERB", "AUX")][:2]
+
+
+def _for_what(token: Token, other: Token) -> bool:
+    """ "Thanked him for his support": what a verb is about belongs to its object rather than to its subject."""
+    if token.dep_ != "poss" or other.dep_ != "dobj":
+        return False
+    preposition = next((a for a in token.ancestors if a.dep_ == "prep"), None)
+    return preposition is not None and preposition.lower_ == "for" and preposition.head == other.head
 
 
 def _main_subject(token: Token) -> Token | None:

@@ -10,6 +10,8 @@ from dragoman.layers.actors.lexicon import ActorIndex
 from dragoman.layers.actors.met import SUBJECTS
 from dragoman.layers.base import Findings
 
+_QUESTIONS = ("Q ", "Q:", "Q.", "QUESTION:", "QUESTION :", "REPORTER:")
+"""How a paragraph begins in which somebody of the press asks."""
 _NEAR = 12
 """A cue stands no more than so many tokens from the marks of its quotation."""
 
@@ -23,6 +25,8 @@ class Quoting:
         self._starts = [q.outer_start for q in self.quotes]
         self._offsets = [token.idx for token in doc]
         self._paragraphs = [p.start for p in found.reading.paragraphs]
+        self.questioned = False
+        self.speakers = {name.end - 1: name.end - 1 for name in found.names if name.kind == "person"}
         self._turns = self._labelled(found)
         self._speakers: dict[int, int | None] = {}
 
@@ -39,6 +43,10 @@ class Quoting:
         if n not in self._speakers:
             self._speakers[n] = self._find(n)
         return self._speakers[n]
+
+    def answers(self, token: Token) -> bool:
+        """Whether a token stands in a labelled turn of a text in which questions are put: a briefing."""
+        return self.questioned and self.quote_at(token) is None and self._paragraph(token.idx) in self._turns
 
     def _paragraph(self, offset: int) -> int:
         return bisect.bisect_right(self._paragraphs, offset) - 1
@@ -58,8 +66,8 @@ class Quoting:
         for n, paragraph in enumerate(found.reading.paragraphs):
             if n in labels:
                 current = labels[n]
-            elif text[paragraph.start : paragraph.start + 2] in ("Q ", "Q:", "Q."):
-                current = None
+            elif text[paragraph.start : paragraph.end].startswith(_QUESTIONS):
+                current, self.questioned = None, True
             if current is not None:
                 out[n] = current
         return out
@@ -80,13 +88,23 @@ class Quoting:
                     break
                 if (subject := self._subject(token)) is not None:
                     return subject.i
+        if (named := self._colon(first, here)) is not None:
+            return named
         if n and self._goes_on(n, here):
             return self.speaker(self.doc[bisect.bisect_left(self._offsets, self.quotes[n - 1].start)])
         return None
 
+    def _colon(self, first: int, paragraph: int) -> int | None:
+        """The name that a paragraph begins with, where only a colon parts it from the quotation: "Jane Roe: "No." """
+        i = first - 2 if first > 1 and self.doc[first - 1].text in ('"', "'") else first - 1
+        if i < 1 or self.doc[i].text != ":":
+            return None
+        end = self.speakers.get(i - 1)
+        return end if end is not None and self.doc[end].idx - self._paragraphs[paragraph] < 40 else None
+
     def _subject(self, token: Token) -> Token | None:
         """Who says it, where a token is the cue of the quotation beside it."""
-        if token.pos_ == "VERB" and token.lemma_.lower() in self.index.speech:
+        if token.pos_ == "VERB" and token.lemma_.lower() in self.index.sayings:
             return next((c for c in token.children if c.dep_ in SUBJECTS), None)
         if token.lower_ == "to" and token.head.lower_ == "according":
             return next((c for c in token.children if c.dep_ == "pobj"), None)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from dragoman.layers.actors.entities import Entity
 from dragoman.layers.actors.lexicon import ActorIndex
-from dragoman.layers.actors.mentions import Mention
+from dragoman.layers.actors.mention import Mention
 from dragoman.layers.actors.met import Met, Trail
 
 MOST = 120
@@ -43,7 +43,7 @@ class Sets:
         if row is None or row["kind"] != "person" or mention.sectors[:1] not in ((), ("GOV",)):
             return ()
         wanted = mention.count or 2
-        held = self._classes(mention.lemma)
+        held = self.classes(mention.lemma)
         noun = mention.lemma.split()[-1]
         if held and (found := self._held(mention, wanted, held)):
             return found
@@ -56,7 +56,8 @@ class Sets:
             return ()
         return self._latest(mention.head, wanted, lambda e, m: e.kind == "person")
 
-    def _classes(self, lemma: str) -> frozenset[str]:
+    def classes(self, lemma: str) -> frozenset[str]:
+        """The classes of offices that a title may mean."""
         if lemma == "leader":
             return _LEADING
         row = self.index.offices_held.words.get(lemma)

@@ -13,7 +13,8 @@ from dragoman.layers.base import Findings, Settings, findings, span
 from dragoman.layers.circumstances import Circumstances, ahead
 from dragoman.layers.events import frames as framing
 from dragoman.layers.events import status as standing
-from dragoman.layers.events.candidates import Candidate, Proposer
+from dragoman.layers.events.candidates import Candidate, Proposer, ungoverned
+from dragoman.layers.events.confidence import confidence
 from dragoman.layers.events.frames import FrameIndex
 from dragoman.layers.events.judge import judge
 from dragoman.layers.events.merge import merge
@@ -23,25 +24,40 @@ from dragoman.tables import Knowledge
 
 NEEDS: tuple[str, ...] = ("reading", "names", "times", "places", "actors", "parties", "statements")
 SETS = ("events",)
+LEAST = 0.12
+"""An event is recorded from this confidence on."""
 
 
 def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -> list[Event]:
     """All events of a Doc, in the order of their triggers."""
     found = findings(doc)
     index = framing.index(knowledge)
-    proposer = Proposer(doc, found, index)
-    candidates = [c for c in proposer.all() if not _not_prose(c.token, found)]
-    candidates = judge(doc, found, proposer, candidates, settings)
-    roles = Roles(doc, found, proposer.arguments)
+    candidates = prepared(doc, found, knowledge, settings)
+    actors = {a.id: a for a in found.actors}
     for candidate in candidates:
-        roles.assign(candidate)
-    candidates = proposer.ungoverned([c for c in candidates if not _not_prose(c.token, found)])
-    _inform(doc, found, candidates, standing.index(knowledge))
+        if candidate.verdict is not None:
+            candidate.confidence = confidence(candidate, actors)
+    candidates = [c for c in candidates if c.confidence >= LEAST or c.frame.own]
+    candidates = ungoverned(candidates)
     merged = merge(candidates)
     merged = [c for c in merged if c.confidence >= settings.min_confidence]
     events = _records(article, merged, index)
     found.events = events
     return events
+
+
+def prepared(doc: Doc, found: Findings, knowledge: Knowledge, settings: Settings) -> list[Candidate]:
+    """Every candidate that may be an event, with parties, status and circumstances, before it is known how sure it is."""
+    proposer = Proposer(doc, found, framing.index(knowledge))
+    candidates = [c for c in proposer.all() if not _not_prose(c.token, found)]
+    candidates = judge(doc, found, proposer, candidates, settings)
+    candidates = [c for c in candidates if not _not_prose(c.token, found)]
+    roles = Roles(doc, found, proposer.arguments)
+    for candidate in candidates:
+        roles.assign(candidate)
+    candidates = [c for c in candidates if c.actors or c.recipients]
+    _inform(doc, found, candidates, standing.index(knowledge))
+    return candidates
 
 
 def _not_prose(token: Token, found: Findings) -> bool:

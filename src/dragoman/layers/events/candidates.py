@@ -41,6 +41,11 @@ class Candidate:
     source: Statement | None = None
     confidence: float = 0.5
     verdict: Judgement | None = None
+    framed: bool = True
+    """Whether a frame of the tables proposes it; else the encoder alone does."""
+    actor_chance: float = 0.0
+    recipient_chance: float = 0.0
+    """How likely the likeliest actor and recipient are."""
     tags: tuple[str, ...] = ()
     """Tags of the mentions that were merged into it."""
 
@@ -125,9 +130,9 @@ class Proposer:
         return actors, recipients
 
     def _meets_needs(self, c: Candidate) -> bool:
-        if not c.actors and not c.recipients:
-            return False
         needs = c.frame.needs
+        if not c.actors and not c.recipients:
+            return not needs and not c.frame.objects  # Its parties may stand outside the clause: see roles.
         people = [self.actors[i] for i in (*c.actors, *c.recipients) if i in self.actors]
         if ("actor" in needs and not c.actors) or ("recipient" in needs and not c.recipients):
             return False
@@ -139,24 +144,26 @@ class Proposer:
             return False
         return not ("person" in needs and not any(self.actors[i].kind in ("person", "group") for i in c.recipients))
 
-    def ungoverned(self, candidates: list[Candidate]) -> list[Candidate]:
-        """Leave out what is only asked for, agreed, threatened or refused by another candidate."""
-        by_token = {c.token.i: c for c in candidates}
-        return [c for c in candidates if self._governor(c.token, by_token) is None]
 
-    def _governor(self, token: Token, by_token: Mapping[int, Candidate]) -> Candidate | None:
-        node = token
-        for _ in range(6):
-            link, head = node.dep_, node.head
-            if head.i == node.i:
-                return None
-            if link in ("nsubj", "nsubjpass", "relcl", "appos", "advcl", "ROOT", "poss"):
-                return None
-            governor = by_token.get(head.i)
-            if governor is not None and governor.type in GOVERNING and head.i < token.i:
-                if link in ("xcomp", "ccomp", "acl", "pcomp", "dobj", "prep", "oprd"):
-                    return governor
-            node = head
-            if node.pos_ in ("VERB", "AUX") and node.i not in by_token and link in ("ccomp",):
-                return None
-        return None
+def ungoverned(candidates: list[Candidate]) -> list[Candidate]:
+    """Leave out what is only asked for, agreed, threatened or refused by another candidate."""
+    by_token = {c.token.i: c for c in candidates}
+    return [c for c in candidates if _governor(c.token, by_token) is None]
+
+
+def _governor(token: Token, by_token: Mapping[int, Candidate]) -> Candidate | None:
+    node = token
+    for _ in range(6):
+        link, head = node.dep_, node.head
+        if head.i == node.i:
+            return None
+        if link in ("nsubj", "nsubjpass", "relcl", "appos", "advcl", "ROOT", "poss"):
+            return None
+        governor = by_token.get(head.i)
+        if governor is not None and governor.type in GOVERNING and head.i < token.i:
+            if link in ("xcomp", "ccomp", "acl", "pcomp", "dobj", "prep", "oprd"):
+                return governor
+        node = head
+        if node.pos_ in ("VERB", "AUX") and node.i not in by_token and link in ("ccomp",):
+            return None
+    return None

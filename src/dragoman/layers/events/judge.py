@@ -16,13 +16,13 @@ from dragoman.layers.events.candidates import Candidate, Proposer
 from dragoman.layers.events.frames import Frame
 from dragoman.models.encoder import Encoder, Judgement
 
-KEEP = 0.05
+KEEP = 0.01
 """A frame's trigger is kept from this probability of an event on."""
-ALONE = 0.9
+ALONE = 0.4
 """A trigger without a frame is taken from this probability on."""
-RETYPE = 0.5
+RETYPE = 0.7
 """The encoder's type takes the place of the frame's where it is this likely and the frame's is not."""
-DOUBT = 0.15
+DOUBT = 0.12
 LONGEST = 1200
 """Sentences longer than this, in code points, are seen only round their triggers."""
 _OF_STATUS = frozenset({"AGREE", "THREATEN", "REJECT"})
@@ -176,4 +176,5 @@ def _alone(token: Token, verdict: Judgement, proposer: Proposer) -> Candidate | 
     if candidate is not None:
         candidate.confidence = round(verdict.types[kind], 3)
         candidate.verdict = verdict
+        candidate.framed = False
     return candidate

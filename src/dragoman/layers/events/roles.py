@@ -33,9 +33,13 @@ MOST = 24
 
 @dataclass(frozen=True)
 class Unit:
-    """A word that stands for parties, beside a trigger: `kind` as actors have it, or `place` for the country of a place."""
+    """A word that stands for parties, beside a trigger: `kind` as actors have it, or `place` for the country of a place.
 
-    token: Token
+    Two units stand outside the sentence and have no token: `home`, the country that the article names most, and `topic`,
+    the last subject of the sentence before.
+    """
+
+    token: Token | None
     ids: Ids
     kind: str
     form: str
@@ -54,6 +58,7 @@ class Roles:
         self.doc, self.found, self.arguments = doc, found, arguments
         self.actors: Mapping[str, Actor] = {a.id: a for a in found.actors}
         self._forms = {(m.end, a.id): m.form for a in found.actors for m in a.mentions}
+        self._home = self._most_named()
         self._content = [(s.start, s.end) for st in found.statements for s in st.content]
 
     def assign(self, c: Candidate) -> None:
@@ -75,6 +80,8 @@ class Roles:
         if not actors and not recipients:
             return  # Nobody is likely: what the frame says is as good as anything.
         c.actors, c.recipients = actors, recipients
+        c.actor_chance = max((actor[i] for i in actors), default=0.0)
+        c.recipient_chance = max((recipient[i] for i in recipients), default=0.0)
         if c.frame.reciprocal and not c.recipients and len(c.actors) == 2:
             c.actors, c.recipients = c.actors[:1], c.actors[1:]
 
@@ -83,8 +90,28 @@ class Roles:
         sentence = trigger.sent
         low, high = max(sentence.start, trigger.i - REACH), min(sentence.end, trigger.i + REACH + 1)
         out = [unit for i in range(low, high) if i != trigger.i and (unit := self._unit(self.doc[i])) is not None]
-        out.sort(key=lambda u: (abs(u.token.i - trigger.i), u.token.i))
-        return sorted(out[:MOST], key=lambda u: u.token.i)
+        if len(out) > MOST:
+            out = sorted(sorted(out, key=lambda u: abs(_at(u) - trigger.i))[:MOST], key=_at)
+        return out + self._context(trigger, {i for u in out for i in u.ids})
+
+    def _context(self, trigger: Token, inside: set[str]) -> list[Unit]:
+        """The parties that a sentence may leave unsaid: its article's country, and whom the sentence before is about."""
+        out = []
+        if self._home and self._home not in inside:
+            out.append(Unit(None, (self._home,), "home", "context"))
+        start = trigger.sent.start
+        if start > 0:
+            before = self.doc[start - 1].sent
+            subjects = [t for t in before if t.dep_ in ("nsubj", "nsubjpass") and t.i in self.found.parties]
+            ids = self.found.parties[subjects[0].i] if subjects else ()
+            if ids and not inside.intersection(ids) and ids[0] in self.actors:
+                out.append(Unit(None, ids, "topic", "context"))
+        return out
+
+    def _most_named(self) -> str | None:
+        """The country with the most mentions, the first in the text among equals."""
+        countries = [a for a in self.found.actors if a.kind == "country"]
+        return max(countries, key=lambda a: len(a.mentions)).id if countries else None
 
     def _unit(self, token: Token) -> Unit | None:
         if token.i in self.arguments.speakers:
@@ -103,27 +130,37 @@ class Roles:
     def features(self, c: Candidate, units: list[Unit]) -> Iterator[tuple[Unit, dict[str, float]]]:
         """What is told of each unit beside a trigger."""
         trigger = c.token
-        before = [u for u in units if u.token.i < trigger.i]
-        after = [u for u in units if u.token.i > trigger.i]
         voice = "noun" if c.noun else "passive" if is_passive(trigger) else "active"
-        for unit in units:
-            path = path_between(trigger, unit.token)
-            names = [f"path={voice}:{path}", f"path={path}", f"form={unit.form}", f"kind={unit.kind}"]
-            side = "before" if unit.token.i < trigger.i else "after"
-            near = unit is (before[-1] if side == "before" and before else after[0] if after else None)
-            names += [f"{side}", f"{voice}:{side}", f"{c.type}:{voice}:{side}"]
-            if near:
-                names += [f"nearest:{side}", f"nearest:{voice}:{side}", f"nearest:{c.type}:{side}"]
-            names.append(f"rank={min(units.index(unit), 4)}")
-            names.append(f"gap={_bucket(abs(unit.token.i - trigger.i))}")
-            names.append(f"steps={path.count('>') + path.count('^')}")
+        inside = [u for u in units if u.token is not None]
+        near = {id(u) for u in (*[u for u in inside if _at(u) < trigger.i][-1:], *_first_after(inside, trigger))}
+        for n, unit in enumerate(units):
+            names = [
+                f"form={unit.form}",
+                f"kind={unit.kind}",
+                f"kind={unit.kind}:{c.type}",
+                f"kind={unit.kind}:{voice}",
+            ]
+            if unit.token is not None:
+                names += self._placed(c, unit.token, voice, id(unit) in near, min(n, 4))
             names += self._ruled(c, unit, voice)
             names += self._who(unit)
-            if self._said(unit.token) != self._said(trigger):
-                names.append(f"across:{side}")
-            if len(units) == 1:
+            if len(inside) == 1 and unit.token is not None:
                 names.append(f"alone:{c.type}")
+            names.append("nobody inside" if not inside else "somebody inside")
             yield unit, dict.fromkeys(names, 1.0)
+
+    def _placed(self, c: Candidate, token: Token, voice: str, near: bool, rank: int) -> list[str]:
+        """What the parse and the order of words tell of a party beside a trigger."""
+        path = path_between(c.token, token)
+        side = "before" if token.i < c.token.i else "after"
+        names = [f"path={voice}:{path}", f"path={path}", side, f"{voice}:{side}", f"{c.type}:{voice}:{side}"]
+        if near:
+            names += [f"nearest:{side}", f"nearest:{voice}:{side}", f"nearest:{c.type}:{side}"]
+        names += [f"rank={rank}", f"gap={_bucket(abs(token.i - c.token.i))}"]
+        names.append(f"steps={path.count('>') + path.count('^')}")
+        if self._said(token) != self._said(c.token):
+            names.append(f"across:{side}")
+        return names
 
     def _ruled(self, c: Candidate, unit: Unit, voice: str) -> list[str]:
         names = []
@@ -158,6 +195,14 @@ def _chosen(chances: Mapping[str, float], others: Mapping[str, float], least: fl
         return likely
     best = max(own, key=lambda i: own[i])
     return (best,) if own[best] >= LOW else ()
+
+
+def _at(unit: Unit) -> int:
+    return unit.token.i if unit.token is not None else -1
+
+
+def _first_after(units: list[Unit], trigger: Token) -> list[Unit]:
+    return [u for u in units if _at(u) > trigger.i][:1]
 
 
 def path_between(trigger: Token, other: Token) -> str:

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from dragoman.layers.base import Name, NameKind, Settings, findings
+from dragoman.layers.names.kinds import affiliation, kind_of, longer, unnamed
+from dragoman.layers.names.known import known_names
 from dragoman.layers.names.labels import speakers
-from dragoman.layers.names.lexicon import Alias, NameIndex, index
+from dragoman.layers.names.lexicon import NameIndex, index
 from dragoman.records import Article
 from dragoman.tables import Knowledge
 
@@ -37,8 +39,7 @@ _MODEL_KINDS: dict[str, NameKind] = {
 def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -> list[Name]:
     """All names of a Doc, in order, none overlapping."""
     lexicon = index(knowledge)
-    ends = {token.idx + len(token): token.i for token in doc}
-    known = list(_known(doc, lexicon, ends))
+    known = list(known_names(doc, lexicon))
     taken = {i for name in known for i in range(name.start, name.end)}
     if settings.names == "model":
         rest = [
@@ -53,60 +54,6 @@ def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -
     names.sort(key=lambda name: name.start)
     findings(doc).names = names
     return names
-
-
-def _known(doc: Doc, lexicon: NameIndex, ends: dict[int, int]) -> Iterator[Name]:
-    text, i = doc.text, 0
-    while i < len(doc):
-        token = doc[i]
-        if not (token.text[0].isupper() or token.text[0].isdigit()):
-            i += 1
-            continue
-        name = None
-        for alias in lexicon.match(text, token.idx):
-            last = ends.get(token.idx + len(alias.text))
-            if last is not None and _plausible(doc, i, last + 1, alias):
-                name = Name(i, last + 1, alias.kind, alias.key, alias.form)
-                break
-        if name:
-            yield name
-            i = name.end
-        else:
-            i += 1
-
-
-def _plausible(doc: Doc, start: int, end: int, alias: Alias) -> bool:
-    """Whether a known name is meant: not "Turkey" in a capitalised ordinary word's place, nor part of a longer name."""
-    first = doc[start]
-    if end - start == 1 and first.is_sent_start and first.tag_ in ("PRP", "DT", "IN", "RB", "VB", "VBG", "MD", "CC"):
-        return False
-    if alias.kind == "country" and alias.form != "adjective":
-        # "Jordan Henderson", "Chad Smith", "New Mexico": another name goes on at either side.
-        before = doc[start - 1] if start and not first.is_sent_start else None
-        after = doc[end] if end < len(doc) else None
-        if (
-            before is not None
-            and before.tag_ == "NNP"
-            and before.text in ("New", "Mr.", "Ms.", "Mrs.", "Dr.", "Saint", "St.")
-        ):
-            return False
-        if after is not None and alias.form == "name" and _given_here(doc, first, after, end - start):
-            return False
-    return True
-
-
-def _given_here(doc: Doc, name: Token, after: Token, length: int) -> bool:
-    """ "Jordan Henderson": one word that compounds into the proper noun behind it, which is subject of a verb."""
-    return (
-        length == 1
-        and after.tag_ == "NNP"
-        and name.dep_ == "compound"
-        and name.head.i == after.i
-        and after.dep_ in ("nsubj", "nsubjpass", "appos")
-        and after.ent_type_ == ""
-        and after.text.istitle()
-        and not any(child.dep_ == "compound" and child.i != name.i for child in after.children)
-    )
 
 
 def _runs(doc: Doc, lexicon: NameIndex, known: list[Name], foreign: frozenset[int]) -> Iterator[Name]:
@@ -176,15 +123,14 @@ def _split(
         a, b = org
         if a > start:
             yield from _split(doc, start, a, inside, lexicon, surnames)
-        exact = inside.get(a)
-        yield exact if exact and (exact.start, exact.end) == (a, b) else Name(a, b, "org")
+        yield _named_body(doc, a, b, inside.get(a), lexicon)
         if b < end:
             yield from _split(doc, b, end, inside, lexicon, surnames)
         return
     i, titled = start, False
     while i < end:
         if i in inside:
-            name = inside[i]
+            name = longer(doc, inside[i], end, inside, lexicon)
             yield name
             i = max(name.end, i + 1)
             continue
@@ -205,23 +151,30 @@ def _split(
         behind = _behind_portfolio(doc, i, j, lexicon)
         portfolio = behind == i and _of_title(doc, i, lexicon) and doc[i].text not in lexicon.given
         i = behind
-        yield Name(i, j, "other" if portfolio else _kind(doc, i, j, titled, lexicon, surnames))
+        if not affiliation(doc, i, j) and (titled or not unnamed(doc, i, j, lexicon)):
+            yield Name(i, j, "other" if portfolio else kind_of(doc, i, j, titled, lexicon, surnames))
         i, titled = j, False
 
 
 def _behind_portfolio(doc: Doc, start: int, end: int, lexicon: NameIndex) -> int:
-    """ "Minister of Education Stefania Giannini": the person begins at a title or a given name inside the stretch."""
+    """ "Minister of Education Stefania Giannini": the person begins at a title, a given name or behind ordinary words."""
     cut = next((i for i in range(end - 2, start, -1) if _is_title(doc, i, lexicon)), None)
     if cut is not None:
         return cut + 1
-    if _of_title(doc, start, lexicon):
-        return next((i for i in range(start + 1, end - 1) if doc[i].text in lexicon.given), start)
-    return start
+    if doc[start].text == "Elect" and start and doc[start - 1].text == "-" and end - start > 1:
+        return start + 1  # "President-Elect Lula"
+    if not _of_title(doc, start, lexicon):
+        return start
+    given = next((i for i in range(start + 1, end - 1) if doc[i].text in lexicon.given), None)
+    if given is not None or not lexicon.ordinary(doc[start].text):
+        return given or start
+    return next((i for i in range(start + 1, end) if not lexicon.ordinary(doc[i].text)), start)
 
 
 def _of_title(doc: Doc, start: int, lexicon: NameIndex) -> bool:
-    """Whether "Minister of", "Secretary for" stand before a token."""
-    return start > 1 and doc[start - 1].lower_ in ("of", "for") and _is_title(doc, start - 2, lexicon)
+    """Whether "Minister of", "Secretary for the" stand before a token."""
+    i = start - 1 if start > 2 and doc[start - 1].lower_ == "the" else start
+    return i > 1 and doc[i - 1].lower_ in ("of", "for") and _is_title(doc, i - 2, lexicon)
 
 
 def _title(doc: Doc, start: int, end: int, lexicon: NameIndex) -> int:
@@ -253,14 +206,7 @@ def _organisation(
         a = i
         while a > start and (_proper(doc[a - 1]) or (a - 1) in inside) and not _is_title(doc, a - 1, lexicon):
             a -= 1
-        b = i + 1
-        while b < end:
-            name_word = _proper(doc[b]) and doc[b - 1].lower_ != "and"
-            link = doc[b].lower_ in ("of", "for", "the", "&", "and", "on") and b + 1 < end
-            if name_word or link or (b in inside and doc[b - 1].lower_ in ("of", "the", "for")):
-                b += 1
-            else:
-                break
+        b = _organisation_end(doc, i, end, inside, lexicon)
         while b > i + 1 and not doc[b - 1].text[0].isupper():
             b -= 1
         if b - a > 1:
@@ -271,42 +217,40 @@ def _organisation(
     return None
 
 
+def _named_body(doc: Doc, start: int, end: int, known: Name | None, lexicon: NameIndex) -> Name:
+    """The name of an organisation: a known one too where only "Corporation" or the like is added to its name."""
+    if known is not None and (known.start, known.end) == (start, end):
+        return known
+    row = lexicon.orgwords.get(doc[end - 1].lower_)
+    if known is not None and known.kind in ("org", "outlet") and (known.start, known.end) == (start, end - 1):
+        if row is not None and row["sectors"] == ("BUS",):
+            return Name(start, end, known.kind, known.key)
+    return Name(start, end, "org")
+
+
+def _organisation_end(doc: Doc, head: int, end: int, inside: dict[int, Name], lexicon: NameIndex) -> int:
+    """Behind the last token of an organisation whose organisation word is `head`; small words may still trail."""
+    b, of = head + 1, False
+    while b < end:
+        word = doc[b].lower_
+        if word == "and" and not (of and b + 1 < end and _goes_on(doc, b + 1, end, inside, lexicon)):
+            break
+        link = word in ("of", "for", "the", "&", "and", "on") and b + 1 < end
+        of = of or word in ("of", "for")
+        known = inside.get(b)
+        within = known is not None and (known.start < b or doc[b - 1].lower_ in ("of", "the", "for"))
+        if not (_proper(doc[b]) or link or within):
+            break
+        b += 1
+    return b
+
+
+def _goes_on(doc: Doc, at: int, end: int, inside: dict[int, Name], lexicon: NameIndex) -> bool:
+    """ "Ministry of Industry and Trade": whether a word behind "and" is still part of what a body is for."""
+    row = lexicon.orgwords.get(doc[at].lower_)
+    head = row is not None and row["position"] == "head"
+    return at not in inside and not head and lexicon.ordinary(doc[at].text) and _title(doc, at, end, lexicon) == at
+
+
 def _is_title(doc: Doc, i: int, lexicon: NameIndex) -> bool:
     return (doc[i].lower_.replace(".", ""),) in lexicon.titles
-
-
-def _kind(doc: Doc, start: int, end: int, titled: bool, lexicon: NameIndex, surnames: set[str]) -> NameKind:
-    first, last = doc[start], doc[end - 1]
-    before = doc[start - 1] if start else None
-    if titled or first.text in lexicon.given or last.text in surnames:
-        return "person"
-    if before is not None and (before.lower_.replace(".", ""),) in lexicon.titles and not first.is_sent_start:
-        return "person"
-    if end - start > 1 and (first.text in lexicon.family or any(t.text in lexicon.given for t in doc[start:end])):
-        return "person"
-    if end - start == 1 and first.text.isupper() and 2 <= len(first.text) <= 6:
-        return "org"
-    root = next((t for t in doc[start:end] if not start <= t.head.i < end), last)
-    if root.dep_ == "pobj" and root.head.lower_ in (
-        "in",
-        "at",
-        "near",
-        "from",
-        "to",
-        "into",
-        "toward",
-        "towards",
-        "across",
-        "around",
-    ):
-        return "place"
-    if before is not None and before.lower_ == "the":
-        return "other"
-    governed = root.dep_ != "pobj" or root.head.lower_ in ("with", "by", "from", "to", "against", "between")
-    if (
-        end - start in (2, 3)
-        and root.dep_ in ("nsubj", "nsubjpass", "appos", "dobj", "pobj", "poss", "conj")
-        and governed
-    ):
-        return "person"
-    return "other"
