@@ -188,10 +188,24 @@ class Resolver:
             people = self.sets.people(mention)
             if people:
                 return people
+        if (same := self._same_group(mention)) is not None:
+            return (same,)
         if len(mention.countries) > 1:
             return tuple(self._grouped(mention, code, text) for code in mention.countries)
         self._settle(mention)
         return (self.register.group(mention, text),)
+
+    def _same_group(self, mention: Mention) -> Entity | None:
+        """The group that "the rebels" means: the last one met under the same noun, whatever its nation."""
+        bare = not (mention.country or mention.org or mention.abroad or mention.other_time or mention.count)
+        if not mention.definite or not bare or mention.owner is not None:
+            return None
+        lemma = self.doc[mention.head].lemma_.lower()
+        for met in self.trail.before(mention.head, 60):
+            if len(met.entities) == 1 and met.entities[0].kind == "group" and met.form == "nominal":
+                if self.doc[met.head].lemma_.lower() == lemma:
+                    return met.entities[0]
+        return None
 
     def _grouped(self, mention: Mention, country: str, text: str) -> Entity:
         return self.register.group(replace(mention, country=country), text)

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from dragoman.layers.actors import offices as terms_of_office
+from dragoman.layers.names.lexicon import NameIndex
+from dragoman.layers.names.lexicon import index as name_index
 from dragoman.tables import Knowledge
 
 Rows = Mapping[str, Mapping[str, Any]]
@@ -45,6 +47,7 @@ class ActorIndex:
     """Lemmas of verbs whose subject says or writes something, whoever it is ("the report says")."""
     sayings: frozenset[str]
     """Lemmas of all verbs that may stand beside a quotation ("tweeted")."""
+    names: NameIndex
 
 
 def index(knowledge: Knowledge) -> ActorIndex:
@@ -92,6 +95,7 @@ def _make(knowledge: Knowledge) -> ActorIndex:
         offices_held=terms_of_office.index(knowledge),
         hypernyms={row["noun"]: frozenset(row["kinds"]) for row in knowledge.table("hypernyms").rows},
         class_sectors={row["class"]: row["sector"] for row in knowledge.table("office_classes").rows},
+        names=name_index(knowledge),
         sayings=frozenset(
             row["cue"] for row in knowledge.table("cues").rows if row["class"] == "verb" and row["mode"] != "thought"
         ),

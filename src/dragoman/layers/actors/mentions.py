@@ -217,7 +217,7 @@ class Finder(Named):
             if name.kind in ("org", "outlet"):
                 mention.org = mention.org or self.doc[name.start : name.end].text
                 mention.sectors = mention.sectors or self.sectors_of(name)
-            if name.kind == "person":
+            if name.kind in ("person", "other"):
                 mention.sectors = mention.sectors or self.office_sectors(name)
         if mention.country or mention.org:
             return

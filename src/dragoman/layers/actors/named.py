@@ -32,7 +32,8 @@ class Named(Phrases):
         self.full_names: dict[str, list[Name]] = {}
         for name in found.names:
             if name.kind == "person" and name.end - name.start > 1:
-                self.full_names.setdefault(doc[name.end - 1].text, []).append(name)
+                for token in doc[name.start : name.end]:
+                    self.full_names.setdefault(token.text, []).append(name)
         self.dateline = found.reading.dateline_place or (0, 0)
 
     def named(self, name: Name) -> Mention | None:
@@ -107,7 +108,7 @@ class Named(Phrases):
     def _is_person(self, name: Name, head: Token, text: str) -> bool:
         """Whether a name of no known kind is a person's: it speaks, or it is the surname of somebody in office."""
         if name.kind == "other" and self._speaks(head):
-            return True
+            return name.end - name.start == 1 or not any(map(self.index.names.ordinary, text.split()))
         alone = name.end - name.start == 1 and not (name.start and self.doc[name.start - 1].lower_ == "the")
         if self.doc[name.end : name.end + 1].text == "-" and not self.doc[name.end - 1].whitespace_:
             return False
@@ -117,9 +118,9 @@ class Named(Phrases):
             return False
         return bearer(self.index, text, self.published) is not None
 
-    def _full_name(self, surname: str) -> Name | None:
-        """The one longer name of a person in the article that a surname alone is short for."""
-        found = self.full_names.get(surname, [])
+    def _full_name(self, word: str) -> Name | None:
+        """The one longer name of a person in the article that a single word is short for."""
+        found = self.full_names.get(word, [])
         return found[0] if len({n.key or self.doc[n.start : n.end].text for n in found}) == 1 else None
 
     def _of_country(self, behind: int) -> str | None:

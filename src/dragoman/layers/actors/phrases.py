@@ -88,9 +88,10 @@ class Phrases:
         table, _, key = name.key.partition(":")
         if table == "countries":
             return key
-        if name.kind == "person" and not key:
-            table, key = "people", bearer(self.index, self.doc[name.end - 1].text, self.published) or ""
-            return self.index.tables[table][key]["country"] if key else None
+        if not key and (name.kind == "person" or (name.kind == "other" and name.end - name.start == 1)):
+            key = bearer(self.index, self.doc[name.end - 1].text, self.published) or ""
+            if key or name.kind == "person":
+                return self.index.tables["people"][key]["country"] if key else None
         if table in ("organisations", "outlets", "people"):
             country = self.index.tables[table][key]["country"]
             return str(country) if country else None
@@ -102,6 +103,8 @@ class Phrases:
             name = self.name_at.get(i)
             name = name if name and name.kind == "country" else None
             code = name.key.split(":")[1] if name else self.index.country_words.get(self.doc[i].text)
+            if self.doc[i + 1 : i + 2].text == "-" and self.doc[i + 2 : i + 3].text in ("speaking", "language"):
+                continue
             if code and not any(t.lower_ in self.index.topics for t in self.doc[i + 1 : min(i + 3, end)]):
                 return code
         return None

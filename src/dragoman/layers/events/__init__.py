@@ -6,6 +6,8 @@ status, time, place and source are read from the clause; mentions of one happeni
 
 from __future__ import annotations
 
+from itertools import islice
+
 from spacy.tokens import Doc, Token
 
 from dragoman.ids import record_ids
@@ -19,13 +21,22 @@ from dragoman.layers.events.frames import FrameIndex
 from dragoman.layers.events.judge import judge
 from dragoman.layers.events.merge import merge
 from dragoman.layers.events.roles import Roles
+from dragoman.layers.events.topic import is_off
 from dragoman.records import UNKNOWN, Article, Event
 from dragoman.tables import Knowledge
 
 NEEDS: tuple[str, ...] = ("reading", "names", "times", "places", "actors", "parties", "statements")
 SETS = ("events",)
-LEAST = 0.12
+LEAST = 0.045
 """An event is recorded from this confidence on."""
+LIKELY = 0.1
+"""... where a frame proposes it and the encoder gives it so much,"""
+FIRM = 0.25
+"""or the scorer so much."""
+SURE = 0.85
+"""A trigger that no frame knows is taken from this probability of the encoder on."""
+FEW = 3
+"""A text of so few sentences is a headline or an extract, chosen for what it tells: there every frame counts."""
 
 
 def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -> list[Event]:
@@ -37,7 +48,8 @@ def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -
     for candidate in candidates:
         if candidate.verdict is not None:
             candidate.confidence = confidence(candidate, actors)
-    candidates = [c for c in candidates if c.confidence >= LEAST or c.frame.own]
+    short = sum(1 for _ in islice(doc.sents, FEW + 1)) <= FEW
+    candidates = [c for c in candidates if _holds(c, short)]
     candidates = ungoverned(candidates)
     merged = merge(candidates)
     merged = [c for c in merged if c.confidence >= settings.min_confidence]
@@ -46,10 +58,27 @@ def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -
     return events
 
 
+def _holds(c: Candidate, short: bool) -> bool:
+    """Whether a candidate is recorded: on the word of a frame or of the encoder, and of the scorer over both."""
+    if c.frame.own or c.verdict is None:
+        return True
+    if c.verdict.event >= SURE:
+        return short or c.confidence >= LEAST
+    if short or not c.framed:
+        return c.framed
+    return c.confidence >= LEAST and (c.verdict.event >= LIKELY or c.confidence >= FIRM)
+
+
 def prepared(doc: Doc, found: Findings, knowledge: Knowledge, settings: Settings) -> list[Candidate]:
     """Every candidate that may be an event, with parties, status and circumstances, before it is known how sure it is."""
-    proposer = Proposer(doc, found, framing.index(knowledge))
+    index = framing.index(knowledge)
+    proposer = Proposer(doc, found, index)
     candidates = [c for c in proposer.all() if not _not_prose(c.token, found)]
+    if is_off(doc, index):
+        # A frame that the user wrote counts in any article.
+        candidates = [c for c in candidates if c.frame.own]
+        if not candidates:
+            return []
     candidates = judge(doc, found, proposer, candidates, settings)
     candidates = [c for c in candidates if not _not_prose(c.token, found)]
     roles = Roles(doc, found, proposer.arguments)

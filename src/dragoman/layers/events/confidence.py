@@ -49,7 +49,7 @@ def scorer() -> Scorer:
 
 def features(c: Candidate, actors: Mapping[str, Actor]) -> dict[str, float]:
     """What is known of a candidate, as numbers; a feature that does not apply is left out."""
-    names = [f"type={c.type}", f"dep={c.token.dep_}", f"status={c.status}"]
+    names = [f"type={c.type}", f"dep={c.token.dep_}"]
     names.append("noun" if c.noun else "verb")
     names.append("framed" if c.framed else "unframed")
     names.append(f"ends={bool(c.actors)}/{bool(c.recipients)}")

@@ -20,9 +20,9 @@ KEEP = 0.01
 """A frame's trigger is kept from this probability of an event on."""
 ALONE = 0.4
 """A trigger without a frame is taken from this probability on."""
-RETYPE = 0.7
+RETYPE = 0.8
 """The encoder's type takes the place of the frame's where it is this likely and the frame's is not."""
-DOUBT = 0.12
+DOUBT = 0.1
 LONGEST = 1200
 """Sentences longer than this, in code points, are seen only round their triggers."""
 _OF_STATUS = frozenset({"AGREE", "THREATEN", "REJECT"})

@@ -75,6 +75,11 @@ class Roles:
         # What the frame finds beyond the words looked at stays.
         actor |= {i: 1.0 for i in c.actors if i not in actor}
         recipient |= {i: 1.0 for i in c.recipients if i not in recipient}
+        if c.frame.reciprocal and c.actors and c.recipients:
+            # "Talks between Iran and Iraq": a frame that finds both sides of a meeting has found the meeting.
+            c.actor_chance = max(actor[i] for i in c.actors)
+            c.recipient_chance = max(recipient[i] for i in c.recipients)
+            return
         actors = _chosen(actor, recipient, ACTOR)
         recipients = tuple(i for i in _chosen(recipient, actor, RECIPIENT) if i not in actors)
         if not actors and not recipients:

@@ -62,6 +62,8 @@ def longer(doc: Doc, name: Name, end: int, inside: Mapping[int, Name], lexicon: 
     stop = name.end
     while stop < end and stop < name.end + 2 and stop not in inside and _surname(doc, stop, lexicon):
         stop += 1
+        if stop + 1 < end and doc[stop].text == "-" and not doc[stop].whitespace_:
+            stop += 2  # "Sánchez Pérez-Castejón"
     if stop == name.end:
         return name
     return Name(name.start, stop, "person", "" if doc[stop - 1].text.rstrip(".") in ("Jr", "Sr") else name.key)
