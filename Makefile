@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH ?= ../shared/bench
 
-.PHONY: demo test lint docs bench train lock clean
+.PHONY: demo test lint docs bench train lock clean browser
 
 demo: $(VENV)/.made
 	$(BIN)/dragoman read examples/state-tabloid-translated.txt
@@ -14,7 +14,7 @@ demo: $(VENV)/.made
 	@echo "All examples into CSV files, one a kind of record:"
 	@echo "    $(BIN)/dragoman code examples --format csv -o records"
 
-test: $(VENV)/.made-dev
+test: $(VENV)/.made-dev browser
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.made-dev
@@ -24,10 +24,11 @@ lint: $(VENV)/.made-dev
 	$(BIN)/lint-imports
 
 # The parts of the documents that are made from code, tables and figures.
-docs: $(VENV)/.made-dev
+docs: $(VENV)/.made-dev browser
 	$(BIN)/python docs/make_knowledge.py
 	$(BIN)/python docs/make_cli.py
 	$(BIN)/python docs/make_readme.py
+	$(BIN)/python docs/make_screens.py
 
 bench: $(VENV)/.made-dev
 	$(BIN)/python benchmarks/accuracy.py --bench $(BENCH)
@@ -52,6 +53,14 @@ $(VENV)/.made-dev: requirements-dev.lock pyproject.toml
 	$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install -q --no-deps -e .
 	touch $@ $(VENV)/.made
+
+# The tests of the page open it in Chromium: the system's own, installed here where root may do so.
+browser:
+	@command -v chromium || command -v chromium-browser || command -v google-chrome || { \
+	    test "$$(id -u)" = 0 && command -v apt-get >/dev/null || { \
+	        echo "The tests of the page need Chromium; install it (Debian: apt-get install chromium)." >&2; exit 1; }; \
+	    apt-get -q -o Acquire::Retries=3 update && DEBIAN_FRONTEND=noninteractive apt-get -q -y \
+	        -o Acquire::Retries=3 install --no-install-recommends chromium fonts-liberation; }
 
 clean:
 	rm -rf $(VENV) .venv-train build dist .pytest_cache .mypy_cache .ruff_cache

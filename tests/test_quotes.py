@@ -71,3 +71,16 @@ def test_unclosed_quotation_is_told() -> None:
     found = marks('He said: "We will go.\n\nThen he left.')
     assert found.damaged
     assert found.quotes[0].damaged
+
+
+def test_lost_opening_mark_is_told() -> None:
+    text = 'The mayor left. We will go," she said.'
+    found = marks(text)
+    assert found.damaged
+    assert [text[q.start : q.end] for q in found.quotes] == ["We will go,"]
+    assert found.quotes[0].start == found.quotes[0].outer_start
+
+
+def test_lost_closing_mark_before_another_quotation() -> None:
+    found = marks("“We will go, she said. “We leave at noon.”")
+    assert [q.damaged for q in found.quotes] == [True, False]

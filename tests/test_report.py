@@ -23,7 +23,8 @@ from dragoman.records import (
     Where,
 )
 from dragoman.report.marks import marked, marks, printable
-from dragoman.report.terminal import _number, _value, show
+from dragoman.report.terminal import show
+from dragoman.report.words import number, value
 
 TEXT = 'Veld met Arn in Oslo on Monday. "Trade fell by 7 percent," Arn said.\n\nThe end\x1b[31m\u202e.'
 
@@ -146,7 +147,7 @@ def test_the_terminal_is_not_obeyed_by_the_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("given", "told"),
     [
         (None, ""),
         (Value(amount=130_000_000_000, currency="USD"), "130 billion USD"),
@@ -157,12 +158,12 @@ def test_the_terminal_is_not_obeyed_by_the_text() -> None:
         (Value(), "?"),
     ],
 )
-def test_values_for_the_eye(value: Value | None, told: str) -> None:
-    assert _value(value) == told
+def test_values_for_the_eye(given: Value | None, told: str) -> None:
+    assert value(given) == told
 
 
 def test_numbers_for_the_eye() -> None:
-    assert [_number(n) for n in (0, 999, 1234.5, 1_500_000, 2e12)] == [
+    assert [number(n) for n in (0, 999, 1234.5, 1_500_000, 2e12)] == [
         "0",
         "999",
         "1,234.5",

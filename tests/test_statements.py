@@ -14,9 +14,9 @@ from dragoman.layers.statements.confidence import scorer
 from dragoman.records import Statement
 
 OWN = ROOT / "training" / "statements"
-CONTENT_FLOOR, SPEAKER_FLOOR = 0.98, 0.98
-"""F1 over our own sentences; measured .994 and .994."""
-LEAST_SENTENCES = 200
+CONTENT_FLOOR, SPEAKER_FLOOR = 0.91, 0.89
+"""F1 over our own sentences; measured .92 and .90."""
+LEAST_SENTENCES = 600
 
 
 def own() -> list[dict[str, Any]]:
@@ -135,8 +135,89 @@ def test_speaker_goes_on_without_a_cue(coder: Coder) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        (
+            '"The river is rising," the mayor said. "We will leave tonight.',
+            ["The river is rising,", "We will leave tonight."],
+        ),
+        (
+            'The mayor said: "The river is rising. We will leave tonight.',
+            ["The river is rising. We will leave tonight."],
+        ),
+        ('"The river is rising, the mayor said. She left at noon.', ["The river is rising,"]),
+        (
+            'The river is rising. We will leave tonight," the mayor said.',
+            ["The river is rising. We will leave tonight,"],
+        ),
+        ('The mayor said, We will leave tonight." She left at noon.', ["We will leave tonight."]),
+        (
+            "The mayor said, We have no boats left. We will stay here tonight.",
+            ["We have no boats left. We will stay here tonight"],
+        ),
+        ("We have no boats left! The mayor told the crowd on Monday.", ["We have no boats left"]),
+    ],
+)
+def test_lost_marks(coder: Coder, text: str, content: list[str]) -> None:
+    assert contents(coder, text) == [content]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
+        ("The envoy was clear in his message: the border stays shut.", "his", "the border stays shut"),
+        (
+            "As the minister put it, the bridge has been opened too often.",
+            "the minister",
+            "the bridge has been opened too often",
+        ),
+        ("The agency quoted the minister as saying that the crew was safe.", "the minister", "the crew was safe"),
+        (
+            "The police chief told the court on oath that the file had been burnt.",
+            "The police chief",
+            "the file had been burnt",
+        ),
+        ("Nobody should travel tonight, cautioned the ministry.", "the ministry", "Nobody should travel tonight"),
+    ],
+)
+def test_constructions(coder: Coder, text: str, speaker: str, content: str) -> None:
+    (statement,) = statements(coder, text)
+    assert statement.speaker_span is not None
+    assert statement.speaker_span.text == speaker
+    assert [span.text for span in statement.content] == [content]
+
+
+def test_paragraph_behind_a_colon(coder: Coder) -> None:
+    text = "The commander added:\n\nNobody on the bridge gave that order, and the whole crew knows it."
+    assert contents(coder, text)[0] == ["Nobody on the bridge gave that order, and the whole crew knows it"]
+
+
+def test_interview(coder: Coder) -> None:
+    text = "Interviewer: Will you resign?\n\nOkoro: I have no reason to. The vote was fair.\n\nInterviewer: And your party?"
+    assert [s.form for s in statements(coder, text)] == ["direct"] * 3
+
+
+def test_pull_quote_is_told_once(coder: Coder) -> None:
+    text = (
+        '"The whole valley was under water before anybody rang a bell."\n\nThe storm came at night. '
+        '"The whole valley was under water before anybody rang a bell," Angela Merkel said.'
+    )
+    assert len(statements(coder, text)) == 1
+
+
+def test_nickname_is_no_quotation(coder: Coder) -> None:
+    text = 'Senator Jane "Red" Doe said the bridge would be closed.'
+    assert contents(coder, text) == [["the bridge would be closed"]]
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "They will hold the government accountable for its crimes.",
+        "It goes without saying that a ferry needs water under it.",
+        "If Warsaw says the treaty is dead, the budget falls with it.",
+        "He pointed at a device called the meter.",
+        "The court asked the ministry to tell the families that the search was over.",
         "The president condemned the attack.",
         "The boat was launched at noon according to plan.",
         "The ministry called on both sides to stop the shelling.",

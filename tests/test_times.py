@@ -152,7 +152,45 @@ def test_counted_from_what_was_told() -> None:
     assert list(days(text).values()) == ["1967-06-04", "1967-06-06", "1967-06-07"]
     text = "Parliament met on 4 June 2019. On the same day the king abdicated. That year the harvest failed."
     assert list(days(text).values()) == ["2019-06-04", "2019-06-04", "2019-01-01..2019-12-31"]
-    assert days("They left two days after the attack.") == {"two days after": None}
+    assert days("They left two days after the attack.") == {"two days": None}
+    assert [t.timex for t in run("They left two days after the attack.")] == ["P2D"]
+
+
+def test_a_count_is_what_the_date_behind_it_tells() -> None:
+    found = days("The dynasty fell. About ninety years later, in 1893, a cousin claimed the crown.")
+    assert found["About ninety years later"] == "1893-01-01..1893-12-31"
+
+
+def test_weeks_and_days_of_a_month() -> None:
+    assert days("A delegation will come in the last week of November.") == {
+        "the last week of November": "2021-11-24..2021-11-30"
+    }
+    assert days("Ministers met in the first week of March 2017.") == {
+        "the first week of March 2017": "2017-03-01..2017-03-07"
+    }
+    assert days("The truce ran out on the last day of February 2020.") == {
+        "the last day of February 2020": "2020-02-29"
+    }
+    assert days("The port was shut on the first day of June 2018.") == {"the first day of June 2018": "2018-06-01"}
+
+
+def test_yesterday_is_not_a_week_ahead() -> None:
+    # Published on a Wednesday: an infinitive looks ahead, but Tuesday was yesterday.
+    assert days("Envoys flew in to sign the treaty on Tuesday.") == {"Tuesday": "2021-05-18"}
+    assert days("Envoys agreed to sign the treaty on Friday.") == {"Friday": "2021-05-21"}
+    assert days("Until Tuesday the two had not spoken.") == {"Tuesday": "2021-05-18"}
+
+
+def test_a_year_that_is_aimed_at_moves_no_history() -> None:
+    text = (
+        "The revolt broke out in May 1831. On 3 May 1831 the garrison fled. By late 1831 the coast was lost. "
+        "The king had a second campaign planned for 1833. On 9 September the fort fell. In June 1834 peace was made."
+    )
+    assert days(text)["9 September"] == "1831-09-09"
+
+
+def test_names_of_risings_are_no_seasons() -> None:
+    assert days("The Lagos Spring was put down at once.") == {}
 
 
 def test_a_history_is_dated_by_its_own_dates() -> None:

@@ -10,7 +10,18 @@ from typing import Annotated
 
 import typer
 
-from dragoman.cli.common import DONE, SOME_REFUSED, KnowledgeFolder, Model, Published, guarded
+from dragoman.cli.common import (
+    DONE,
+    SOME_REFUSED,
+    AllowInternal,
+    Columns,
+    IgnoreRobots,
+    KnowledgeFolder,
+    Model,
+    Published,
+    columns_of,
+    guarded,
+)
 from dragoman.cli.progress import Progress
 from dragoman.errors import CallError, InputRefused
 
@@ -48,14 +59,17 @@ def code_inputs(
     knowledge: Path | None = None,
     workers: int = 1,
     settings: dict[str, object] | None = None,
+    columns: dict[str, str] | None = None,
+    allow_internal: bool = False,
+    ignore_robots: bool = False,
     on_coded: Callable[[], None] = lambda: None,
     on_refused: Callable[[InputRefused], None] = lambda refusal: None,
     notice: Callable[[str], None] = lambda message: None,
 ) -> Tally:
-    """Code files, folders and standard input, and write the records.
+    """Code files, folders, web addresses and standard input, and write the records.
 
     Args:
-        inputs: paths, and `-` for standard input.
+        inputs: paths and addresses, and `-` for standard input.
         output: a file (jsonl; None is standard output) or a folder (csv, parquet).
         format_: `jsonl`, `csv` or `parquet`.
         published: date of publication of what brings none of its own.
@@ -63,6 +77,9 @@ def code_inputs(
         knowledge: a folder of the user's tables, or None.
         workers: processes.
         settings: fields of `dragoman.Settings` that differ from the defaults.
+        columns: for tables, the column that holds a field of the article.
+        allow_internal: whether addresses of this machine and of private networks are fetched.
+        ignore_robots: whether pages are fetched that robots.txt forbids.
         on_coded: called after each article.
         on_refused: called with each input that could not be read or coded.
         notice: told, a line each, what is passed over.
@@ -79,7 +96,8 @@ def code_inputs(
     if knowledge is not None:
         doctor.check_knowledge(knowledge)
     exclude = frozenset({output.resolve()} if output is not None else ())
-    options = sources.Options(published=published, exclude=exclude, notice=notice)
+    fetch = sources.FetchOptions(internal=allow_internal, robots=not ignore_robots)
+    options = sources.Options(published, exclude, notice, columns or {}, fetch)
     articles = sources.read(inputs, options)
     coder = engines.CoderOptions(model=model, knowledge=knowledge, settings=dict(settings or {}))
     tally = Tally()
@@ -102,7 +120,8 @@ def command(
         list[str],
         typer.Argument(
             metavar="INPUT...",
-            help="Files (.txt, .md, .html, .jsonl), folders, or - for standard input. Example: reports/ page.html",
+            help="Files (text, web pages, tables, feeds, mails, PDF, Word, WARC, archives of these), folders, web "
+            "addresses, or - for standard input. Example: reports/ page.html https://example.org/report",
             show_default=False,
         ),
     ],
@@ -124,6 +143,7 @@ def command(
         ),
     ] = Format.jsonl,
     published: Published = None,
+    columns: Columns = None,
     model: Model = None,
     knowledge: KnowledgeFolder = None,
     workers: Annotated[
@@ -143,6 +163,8 @@ def command(
         bool,
         typer.Option("--no-encoder", help="Judge events by rules alone: faster, less exact. Example: --no-encoder"),
     ] = False,
+    allow_internal: AllowInternal = False,
+    ignore_robots: IgnoreRobots = False,
 ) -> int:
     """Code reports into records: events, statements, claims, actors, times, places and flags.
 
@@ -159,6 +181,9 @@ def command(
             knowledge=knowledge,
             workers=workers,
             settings=settings,
+            columns=columns_of(columns),
+            allow_internal=allow_internal,
+            ignore_robots=ignore_robots,
             on_coded=progress.coded,
             on_refused=progress.refused,
             notice=progress.say,

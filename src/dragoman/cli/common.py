@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn, ParamSpec
 
 import typer
 
-from dragoman.errors import DragomanError
+from dragoman.errors import CallError, DragomanError
 
 P = ParamSpec("P")
 DONE, SOME_REFUSED, WRONG_CALL, INTERRUPTED, NOBODY_READS = 0, 1, 2, 130, 141
@@ -40,6 +40,48 @@ KnowledgeFolder = Annotated[
         "Example: --knowledge my-tables",
     ),
 ]
+
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="FIELD=COLUMN",
+        help="For tables: the column that holds a field of the article (text, id, source, url, title, outlet, authors, "
+        "published); may be given several times. Example: --column text=body --column published=day",
+    ),
+]
+AllowInternal = Annotated[
+    bool,
+    typer.Option(
+        "--allow-internal",
+        help="Fetch addresses of this machine and of private networks too. Example: --allow-internal",
+    ),
+]
+IgnoreRobots = Annotated[
+    bool,
+    typer.Option(
+        "--ignore-robots",
+        help="Fetch pages that a site's robots.txt keeps from programs; only where you have leave to. "
+        "Example: --ignore-robots",
+    ),
+]
+
+
+def columns_of(given: list[str] | None) -> dict[str, str]:
+    """What `--column` says: fields of the article and the columns that hold them.
+
+    Raises:
+        CallError: a part is not of the form FIELD=COLUMN, or names a field twice.
+    """
+    columns: dict[str, str] = {}
+    for part in given or []:
+        name, equals, column = part.partition("=")
+        if not (name and equals and column):
+            raise CallError(f"--column {part}: write it as FIELD=COLUMN, like text=body")
+        if name in columns:
+            raise CallError(f"--column names the field {name} twice")
+        columns[name] = column
+    return columns
 
 
 def say(message: object) -> None:

@@ -12,13 +12,13 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from dragoman.records import Claim, CodedArticle, Event, Period, Statement, Value
+from dragoman.records import Claim, CodedArticle, Event, Period, Statement
 from dragoman.report.marks import STYLES, marked, paragraphs, printable
+from dragoman.report.words import BASES, value
 
 WIDEST = 100
 """Columns at most: longer lines are hard to read."""
 _INDENT = 2
-_BASES = {"expression": "", "context": "by context", "publication": "by publication", "unknown": ""}
 _STATUS = {"occurred": "green", "ongoing": "green", "scheduled": "yellow", "possible": "yellow", "denied": "red"}
 
 
@@ -137,7 +137,7 @@ def _claims(claims: Sequence[Claim], names: dict[str, str]) -> Table:
         by = _named([claim.holder], names) if claim.holder else "the article"
         if n > 1:
             table.add_row()
-        table.add_row(f"C{n}", what, Text(_value(claim.value)), about, Text(by), _sure(claim.confidence))
+        table.add_row(f"C{n}", what, Text(value(claim.value)), about, Text(by), _sure(claim.confidence))
     return table
 
 
@@ -158,34 +158,10 @@ def _period(period: Period) -> str:
     if period.start is None or period.end is None:
         return "when unknown"
     days = period.start if period.start == period.end else f"{period.start} –\n{period.end}"
-    basis = _BASES[period.basis]
+    basis = BASES[period.basis]
     said = f"“{_short(period.span.text, 30)}”" if period.span else ""
     rest = ", ".join(part for part in (said, basis) if part)
     return f"{days}\n{rest}" if rest else days
-
-
-def _value(value: Value | None) -> str:
-    if value is None:
-        return ""
-    about = "about " if value.approximate else ""
-    unit = " ".join(part for part in (value.currency, value.unit) if part)
-    if value.amount is not None:
-        number = _number(value.amount)
-    elif value.low is not None and value.high is not None:
-        number = f"{_number(value.low)} to {_number(value.high)}"
-    elif value.low is not None:
-        number = f"from {_number(value.low)}"
-    else:
-        number = f"up to {_number(value.high)}" if value.high is not None else "?"
-    return f"{about}{number} {unit}".strip()
-
-
-def _number(number: float) -> str:
-    """A number for the eye: grouped, large ones in words."""
-    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
-        if abs(number) >= size:
-            return f"{number / size:,.6g} {word}"
-    return f"{number:,.6g}" if number % 1 else f"{number:,.0f}"
 
 
 def _sure(confidence: float) -> Text:

@@ -1,38 +1,30 @@
-"""What can be read: files, folders and standard input become articles.
+"""What can be read: files, folders, archives, web addresses and standard input become articles.
 
 `read` goes through the inputs in the order given, a file at a time, and never holds more than one article (or one line
-of a table) in memory. What cannot be read comes out as the InputRefused that says why, in its place; the rest goes on.
+of a table, or one document) in memory. What cannot be read comes out as the InputRefused that says why, in its place;
+the rest goes on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dragoman.errors import CallError, InputRefused
 from dragoman.records import Article
-from dragoman.sources import folders, html, jsonl, text
-from dragoman.sources.base import STDIN, Input, Options, checked_date, printable
-
-Reader = Callable[[Input, Options], Iterator[Article | InputRefused]]
-READERS: dict[str, Reader] = {
-    ".txt": text.read,
-    ".md": text.read,
-    ".html": html.read,
-    ".htm": html.read,
-    ".jsonl": jsonl.read,
-}
-"""The reader of each kind of file, by suffix (small letters)."""
+from dragoman.sources import folders, registry, urls
+from dragoman.sources.base import STDIN, FetchOptions, Input, Options, Source, checked_date, printable
+from dragoman.sources.budget import Headed, buffered
 
 
 def read(inputs: Iterable[str], options: Options | None = None) -> Iterator[Article | InputRefused]:
-    """Read articles from files, folders (with all folders in them) and `-`, standard input.
+    """Read articles from files, folders (with all folders in them), web addresses and `-`, standard input.
 
-    A file named by itself is read as text where its suffix tells no other kind; in a folder, files of other kinds are
-    passed over, and `options.notice` is told.
+    A file named by itself is read as text where neither its suffix nor its first bytes tell another kind; in a folder
+    or an archive, files of other kinds are passed over, and `options.notice` is told.
 
     Args:
-        inputs: paths as the user typed them.
+        inputs: paths and addresses as the user typed them.
         options: how to read; see `Options`.
 
     Raises:
@@ -41,20 +33,36 @@ def read(inputs: Iterable[str], options: Options | None = None) -> Iterator[Arti
     options = options or Options()
     inputs = list(inputs)
     for name in inputs:
-        if name != STDIN and not Path(name).exists():
+        if urls.is_address(name):
+            urls.check(name)
+        elif name != STDIN and not Path(name).exists():
             raise CallError(f"{printable(name)}: no such file or folder")
     return _read(inputs, options)
 
 
 def _read(inputs: list[str], options: Options) -> Iterator[Article | InputRefused]:
+    for fault in registry.faults():
+        options.notice(fault)
+    web = urls.Web(options)
     for name in inputs:
         path = Path(name)
-        if name == STDIN:
-            yield from text.read(Input(STDIN), options)
+        if urls.is_address(name):
+            yield from web.read(name)
+        elif name == STDIN:
+            yield from registry.read_file(_standard_input(), options)
         elif path.is_dir():
             yield from _folder(path, options)
         else:
-            yield from _file(path, READERS.get(path.suffix.lower(), text.read), options)
+            yield from registry.read_file(Input(str(path)), options)
+
+
+def _standard_input() -> Input:
+    """Standard input, which can be read but once: its first bytes are kept."""
+    with Input(STDIN).open() as stream:
+        head = b""
+        while len(head) < 512 and (more := getattr(stream, "read1", stream.read)(65_536)):
+            head += more
+    return Input(STDIN, opener=lambda: buffered(Headed(head, stream)), first=head)
 
 
 def _folder(path: Path, options: Options) -> Iterator[Article | InputRefused]:
@@ -62,22 +70,14 @@ def _folder(path: Path, options: Options) -> Iterator[Article | InputRefused]:
     for found in folders.walk(path, options.exclude):
         if isinstance(found, InputRefused):
             yield found
-        elif reader := READERS.get(found.suffix.lower()):
-            yield from _file(found, reader, options)
-        else:
-            options.notice(f"{printable(found)}: passed over; of its kind only files named by themselves are read")
+            empty = False
             continue
-        empty = False
+        for outcome in registry.read_found(Input(str(found)), options):
+            yield outcome
+            empty = False
     if empty:
-        kinds = ", ".join(sorted(READERS))
+        kinds = ", ".join(registry.suffixes())
         yield InputRefused(printable(path), f"the folder holds no file that can be read ({kinds})")
 
 
-def _file(path: Path, reader: Reader, options: Options) -> Iterator[Article | InputRefused]:
-    try:
-        yield from reader(Input(str(path)), options)
-    except OSError as error:
-        yield InputRefused(printable(path), f"cannot be read: {error.strerror or error}")
-
-
-__all__ = ["READERS", "STDIN", "Input", "Options", "checked_date", "read"]
+__all__ = ["STDIN", "FetchOptions", "Input", "Options", "Source", "checked_date", "read"]

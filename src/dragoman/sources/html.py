@@ -1,21 +1,25 @@
-"""Web pages saved as files: the article's text and what the page says of title, outlet, authors and date.
+"""Web pages: the article's text and what the page says of title, outlet, authors and date.
 
-The text is what trafilatura extracts; the offsets of all records refer to that. Dates come from the page's metadata, a
+The text is what trafilatura extracts; the offsets of all records refer to that. What the page itself marks as no report
+(captions, menus, boxes of related stories, a line that is nothing but a link to another headline) is left out; what
+merely reads like such a line stays, and is flagged as boilerplate when the text is read. Dates come from the page's metadata, a
 time element or a line of its own: neither the clock nor a copyright notice is ever asked.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from dragoman.errors import InputRefused
 from dragoman.records import Article
-from dragoman.sources.base import Input, Options, article, decode
+from dragoman.sources.base import MOST_DOCUMENT, Input, Options, Outcome, Source, decode, described
+from dragoman.sources.markup import without_links
 
-MOST_BYTES = 32_000_000
-"""Largest page that is read; most of a page is not text."""
+MOST_TAGS = 100_000
+"""A page of news has some thousands; reading one of many more takes minutes."""
 LAST_DAY = "2099-12-31"
 """Latest date that a page may bear: fixed, since htmldate would ask the clock."""
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -25,50 +29,57 @@ _LONGEST_LINE = 120
 _PROSE = "p|li|dd|dt|td|th|blockquote|figcaption|pre|h2|h3|h4|h5|h6|div|span|section|a|em|strong|small"
 
 
-def read(source: Input, options: Options) -> Iterator[Article | InputRefused]:
-    """The article of an HTML file, or the refusal of one that has none.
+def read(source: Input, options: Options) -> Iterator[Outcome]:
+    """The article of an HTML file.
 
     Raises:
-        OSError: the file cannot be read.
+        InputRefused: there is none in it. OSError: the file cannot be read.
     """
-    try:
-        yield page(source.bytes(MOST_BYTES), source, options)
-    except InputRefused as refusal:
-        yield refusal
+    yield page(source.bytes(MOST_DOCUMENT), source, options)
+
+
+def claims(head: bytes) -> bool:
+    """Whether a file that begins so is a page."""
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:1000].lower()
+    if start.startswith(b"<?xml"):
+        start = start.partition(b"?>")[2].lstrip()
+    return start.startswith((b"<!doctype html", b"<html"))
 
 
 def page(data: bytes, source: Input, options: Options) -> Article:
     """The article of a page. Raises InputRefused where there is none."""
     # Loaded here: whoever reads plain text need not wait for it.
-    import msgspec
     from trafilatura import bare_extraction
+    from trafilatura.utils import load_html
 
     declared = _DECLARED.search(data[:4096])
-    markup = decode(data, source.source, declared[1].decode("ascii", "replace") if declared else None)
+    charset = declared[1].decode("ascii", "replace") if declared else None
+    markup = decode(data, source.source, source.charset or charset)
     if not markup.strip():
         raise InputRefused(source.source, "the file is empty; give a file with a report in it")
+    if markup.count("<") > MOST_TAGS:
+        raise InputRefused(source.source, f"the page has more than {MOST_TAGS:,} tags; save its text as .txt")
     # The dates of this call are not used, but its defaults would ask the clock.
     params = {"extensive_search": False, "original_date": True, "max_date": LAST_DAY}
     try:
-        found: Any = bare_extraction(
-            markup, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=params
-        )
-        published = _published(markup, found.url) if found is not None and options.published is None else None
+        tree: Any = load_html(markup)
+        if tree is not None:
+            without_links(tree)
+        found: Any = tree is not None and bare_extraction(
+            tree, url=source.url, with_metadata=True, include_comments=False, include_tables=False,
+            date_extraction_params=params,
+        )  # fmt: skip
+        url = (found.url if found else None) or source.url
+        published = _published(markup, url) if found and options.published is None else None
     except Exception as error:  # pages in the wild break parsers in ways that nobody lists
         raise InputRefused(source.source, f"the page cannot be read ({error}); save its text as .txt") from None
-    text = str(found.text or "") if found is not None else ""
+    text = str(found.text or "") if found else ""
     if not text.strip():
         raise InputRefused(source.source, "no article is found in the page; save its text as .txt and give that")
-    plain = article(source.source, source.name, text, options.published)
-    return msgspec.structs.replace(
-        plain,
-        url=found.url or None,
-        title=found.title or None,
-        outlet=found.sitename or None,
-        authors=[name.strip() for name in (found.author or "").split(";") if name.strip()],
-        published=plain.published or published,
-        published_basis="metadata" if published else plain.published_basis,
-    )
+    return described(
+        source, options, text, identity=source.name, published=published, url=url,
+        title=found.title, outlet=found.sitename, authors=(found.author or "").split(";"),
+    )  # fmt: skip
 
 
 def _published(markup: str, url: str | None) -> str | None:
@@ -98,3 +109,12 @@ def _misleads(element: Any) -> bool:
         return False
     words = "".join(element.itertext())
     return len(words) > _LONGEST_LINE or bool(_NOTICE.search(words))
+
+
+SOURCE = Source(
+    "page",
+    read,
+    suffixes=(".html", ".htm", ".xhtml", ".xml"),
+    media=("text/html", "application/xhtml+xml"),
+    claims=claims,
+)

@@ -8,31 +8,20 @@ from typing import BinaryIO
 
 import msgspec
 
-from dragoman.errors import CallError, InputRefused
+from dragoman.errors import InputRefused
 from dragoman.records import Article
-from dragoman.sources.base import Input, Options, article, checked_date
+from dragoman.sources.base import Input, Options, Outcome, Source
+from dragoman.sources.rows import Row, of_object, of_row
 
 MOST_BYTES = 32_000_000
 """Longest line: a text of the greatest length in JSON escapes fits."""
 
 
-class Row(msgspec.Struct):
-    """What is read of a line; other keys are ignored. A wrong type fails with the path of the field."""
-
-    text: str
-    id: str | int | None = None
-    source: str | None = None
-    url: str | None = None
-    title: str | None = None
-    outlet: str | None = None
-    authors: list[str] | str | None = None
-    published: str | None = None
-
-
 _DECODER = msgspec.json.Decoder(Row)
+_ANY = msgspec.json.Decoder()
 
 
-def read(source: Input, options: Options) -> Iterator[Article | InputRefused]:
+def read(source: Input, options: Options) -> Iterator[Outcome]:
     """An article for each line; a bad line comes out as a refusal with its number. Empty lines are passed over.
 
     Raises:
@@ -74,27 +63,28 @@ def _article(line: bytes | None, where: str, fallback: str, options: Options) ->
     Args:
         line: the bytes, or None where they are too many.
         where: path and number of the line.
-        fallback: source id of a row that has neither URL, id nor source: the file's name. It holds no line number, so
-            that an article keeps its id when others are put before it.
+        fallback: source id of a row that brings none.
     """
     if line is None:
         raise InputRefused(where, f"the line has more than {MOST_BYTES:,} bytes; cut the text into reports")
     if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise InputRefused(where, "not UTF-8 but UTF-16; save the file as UTF-8")
     try:
-        row = _DECODER.decode(line)
+        row = of_object(_ANY.decode(line), where, options.columns) if options.columns else _DECODER.decode(line)
     except msgspec.ValidationError as error:
         raise InputRefused(where, f"not an article: {error}") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputRefused(where, f"not a line of JSON in UTF-8: {error}") from None
-    try:
-        own = checked_date(row.published) if row.published else None
-    except CallError as error:
-        raise InputRefused(where, f"published: {error}") from None
-    identity = str(row.id) if row.id not in (None, "") else None
-    name = row.source or identity or where
-    plain = article(name, row.url or identity or row.source or fallback, row.text, own or options.published)
-    authors = [row.authors] if isinstance(row.authors, str) else row.authors or []
-    return msgspec.structs.replace(
-        plain, url=row.url or None, title=row.title or None, outlet=row.outlet or None, authors=authors
-    )
+    return of_row(row, where, fallback, options)
+
+
+def _claims(head: bytes) -> bool:
+    """Whether a file begins with a line that is an object of JSON."""
+    line, end, _ = head.removeprefix(codecs.BOM_UTF8).lstrip().partition(b"\n")
+    return line.startswith(b"{") and (not end or line.rstrip().endswith(b"}"))
+
+
+SOURCE = Source(
+    "JSON lines", read, suffixes=(".jsonl", ".ndjson"),
+    media=("application/jsonl", "application/x-ndjson", "application/x-jsonlines"), claims=_claims, generic=True,
+)  # fmt: skip

@@ -1,26 +1,23 @@
-"""Plain text: one file, one article. A page of HTML that comes through standard input is read as one."""
+"""Plain text: one file, one article."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dragoman.errors import InputRefused
-from dragoman.records import Article
-from dragoman.sources import html
-from dragoman.sources.base import STDIN, Input, Options, article, decode
+import msgspec
+
+from dragoman.sources.base import Input, Options, Outcome, Source, article, decode
 
 
-def read(source: Input, options: Options) -> Iterator[Article | InputRefused]:
-    """The article of a text file, or the refusal of one that is no text.
+def read(source: Input, options: Options) -> Iterator[Outcome]:
+    """The article of a text file.
 
     Raises:
-        OSError: the file cannot be read.
+        InputRefused: it is no text. OSError: the file cannot be read.
     """
-    try:
-        data = source.bytes()
-        if source.path == STDIN and data.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
-            yield html.page(data, source, options)
-        else:
-            yield article(source.source, source.name, decode(data, source.source), options.published)
-    except InputRefused as refusal:
-        yield refusal
+    text = decode(source.bytes(), source.source, source.charset)
+    found = article(source.source, source.name, text, options.published)
+    yield msgspec.structs.replace(found, url=source.url) if source.url else found
+
+
+SOURCE = Source("text", read, suffixes=(".txt", ".md"), media=("text/plain", "text/markdown"))

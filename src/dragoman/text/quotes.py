@@ -5,6 +5,7 @@ shape second, since translation and re-typing turn shapes more often than places
 paragraphs, each of which begins with an opening mark, is one quotation a paragraph and no damage.
 """
 
+import re
 from dataclasses import dataclass
 
 from dragoman.text.reading import Paragraph, Quote
@@ -15,6 +16,7 @@ _CLOSING = frozenset("”»〞")
 _SINGLE = frozenset("'‘’‚‛‹›`´")
 _PUNCTUATION = frozenset(",.?!;:…")
 _BRACKETS_OPEN = frozenset("([{—–-/")
+_SENTENCE = re.compile(r"[.?!]\s+(?=[A-Z])")
 _BRACKETS_CLOSE = frozenset(")]}—–/")
 
 
@@ -99,10 +101,11 @@ def _paragraph(text: str, p: Paragraph, goes_on: bool, open_before: bool, marks:
         role = _role(text, at, p.start, p.end)
         shape = "open" if text[at] in _OPENING else "close" if text[at] in _CLOSING else ""
         if opened is None:
-            if (role or shape) == "close" and not _later_close(text, spots[n + 1 :], p):
+            if (role or shape) == "close" and (_closes(text, at, p) or not _later_close(text, spots[n + 1 :], p)):
                 # A closing mark with no opening one: the opening was lost, unless the quotation came over.
                 if not open_before or n:
                     marks.damaged.append((at, "a closing mark with no opening one"))
+                    _open_lost(text, p, at, marks)
                 elif at > p.start:
                     marks.quotes.append(Quote(p.start, _trim(text, p.start, at), p.start, at + width(text, at)))
                 continue
@@ -132,6 +135,27 @@ def _paragraph(text: str, p: Paragraph, goes_on: bool, open_before: bool, marks:
     return opened is not None and goes_on
 
 
+def _closes(text: str, at: int, p: Paragraph) -> bool:
+    """Whether a mark can only close: a stop or comma stands beside it, or small letters go on behind it."""
+    right = text[at + width(text, at) : p.end].lstrip()[:1]
+    return (at > p.start and text[at - 1] in ".,?!") or right in _PUNCTUATION or right.islower()
+
+
+def _open_lost(text: str, p: Paragraph, at: int, marks: Marks) -> None:
+    """A quotation with no opening mark begins with its sentence, behind the quotation before it."""
+    if text[at - 1 : at].isdigit():
+        return  # a measure
+    last = marks.quotes[-1] if marks.quotes else None
+    start = last.outer_end if last is not None and last.start >= p.start else p.start
+    body = text[start : max(start, at - 1)]
+    stops = [start + m.end() for m in _SENTENCE.finditer(body)]
+    start = stops[-1] if stops else start
+    while start < at and (text[start].isspace() or text[start] in ".,;"):
+        start += 1
+    if start < at:
+        marks.quotes.append(Quote(start, _trim(text, start, at), start, at + width(text, at), damaged=True))
+
+
 def _inches(text: str, at: int) -> bool:
     """`5'10"`: a mark behind a digit that is a measure."""
     return text[at] in '"″' and at > 1 and text[at - 1].isdigit() and text[at - 2] in "'′’"
@@ -145,6 +169,8 @@ def _is_turned(text: str, spots: list[int], n: int, p: Paragraph) -> bool:
     """Whether the opening-looking mark `n`, met inside a quotation, was meant to close it."""
     at = spots[n]
     before = text[p.start : at].rstrip()
+    if before[-1:] not in ",.?!" or (before[-1:] == "." and text[at + width(text, at) : p.end][:1].isupper()):
+        return False  # a new quotation: the closing mark of the one before was lost
     if n + 1 == len(spots):
         return True
     following = spots[n + 1]

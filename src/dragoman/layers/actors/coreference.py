@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 
 from dragoman.layers.actors.entities import Entity, Register
 from dragoman.layers.actors.home import Home
-from dragoman.layers.actors.lexicon import SLOTS, ActorIndex, classes_in_office, sectors_in_office
+from dragoman.layers.actors.lexicon import SLOTS, ActorIndex, classes_before, classes_in_office, sectors_in_office
 from dragoman.layers.actors.mention import Mention
 from dragoman.layers.actors.mentions import OTHER_TIMES
 from dragoman.layers.actors.met import SUBJECTS, Met, Trail, sentence_numbers
@@ -23,12 +23,14 @@ from dragoman.layers.actors.phrases import Phrases
 from dragoman.layers.actors.pronouns import Pronouns
 from dragoman.layers.actors.quoting import Quoting
 from dragoman.layers.actors.sets import Sets
+from dragoman.layers.actors.titles import alike, so_called
 from dragoman.layers.base import Findings
 
 DOMESTIC = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "OPP", "CVL", "PTY", "LAB", "AGR", "ELI"})
 """Sectors of unnamed parties that belong, where nothing else is told, to the country that the passage is about."""
 _CROWD = frozenset({"people", "person", "man", "woman", "resident", "crowd", "youth", "teenager", "child", "family"})
 _SINGLE = frozenset({"i", "me", "my", "mine", "myself"})
+_PAST = frozenset({"former", "ex", "deposed", "ousted", "exiled"})
 _ACRONYM_REACH = 4
 """An acronym in brackets stands no more than so many tokens behind the name that it abbreviates."""
 
@@ -106,7 +108,7 @@ class Resolver:
     def settle_people(self) -> None:
         """Give known people the sector of their office, and those of no known country that of their first passage."""
         for entity in self.register.by_key.values():
-            entity.sectors = entity.sectors or self._office_sectors(entity)
+            entity.sectors = self._sectors(entity)
             if entity.kind == "person" and entity.sectors[:1] and entity.sectors[0] in SLOTS:
                 entity.country = None  # Who heads the United Nations acts for them, not for where he comes from.
             if entity.country is None and entity.mentions and self._is_domestic(entity):
@@ -191,6 +193,10 @@ class Resolver:
         if (same := self._same_group(mention)) is not None:
             return (same,)
         if len(mention.countries) > 1:
+            holders = self.index.offices_held
+            keys = [holders.holder(mention.lemma, code, self.found.published) for code in mention.countries]
+            if mention.definite and all(keys) and not mention.other_time:
+                return tuple(self.register.known(key) for key in keys if key)  # "the presidents of Russia and Iran"
             return tuple(self._grouped(mention, code, text) for code in mention.countries)
         self._settle(mention)
         return (self.register.group(mention, text),)
@@ -212,14 +218,26 @@ class Resolver:
 
     def _office_holder(self, mention: Mention) -> Entity | None:
         """Whom a title without a name means: one named with it before, the office's holder on the day, or a like one."""
-        met = self._person_before(mention, partial(_so_called, mention))
+        met = self._person_before(mention, partial(so_called, mention))
         if mention.other_time:
-            return met
+            return met or self._once_in_office(mention)
         if self.home.speaks_of(mention.head) and (own := self._in_office(mention)) is not None:
             return own
         if met is None and not mention.country and (classes := self.sets.classes(mention.lemma)):
             met = self._person_before(mention, lambda entity: bool(self._offices(entity) & classes))
-        return met or self._in_office(mention) or self._person_before(mention, partial(_alike, mention))
+        return met or self._in_office(mention) or self._person_before(mention, partial(alike, mention))
+
+    def _once_in_office(self, mention: Mention) -> Entity | None:
+        """Whom "the former prime minister" means: somebody named before who held such an office and no longer does."""
+        classes = self.sets.classes(" ".join(w for w in mention.lemma.split() if w not in OTHER_TIMES))
+
+        def fits(entity: Entity) -> bool:
+            if entity.basis != "table" or self._offices(entity) & classes:
+                return False
+            return bool(classes_before(self.index, entity.key.split(":", 1)[1], self.found.published) & classes)
+
+        before = {t.lower_ for t in self.doc[mention.start : mention.head]} & _PAST
+        return self._person_before(mention, fits) if classes and before else None
 
     def _in_office(self, mention: Mention) -> Entity | None:
         country = mention.country or self.home.of_title(mention.head)
@@ -309,13 +327,18 @@ class Resolver:
             return () if self.quoting.quote_at(token) is not None else self._narrator(token)
         entities = self.parties.get(speaker, ())
         if mention.plural and len(entities) == 1 and entities[0].country and entities[0].kind in ("person", "group"):
-            sectors = entities[0].sectors or self._office_sectors(entities[0])
+            sectors = self._sectors(entities[0])
             if sectors[:1] and sectors[0] in DOMESTIC and "OPP" not in sectors:
                 return (self.register.country(entities[0].country),)
         if mention.plural and self.voice is not None and self.quoting.answers(token):
             if all(e.kind == "person" and e.basis == "name" and not e.sectors for e in entities):
                 return (self.voice,)
         return entities
+
+    def _sectors(self, entity: Entity) -> tuple[str, ...]:
+        """Sectors as the text tells them, else by office; who heads an international body is always of it."""
+        held = self._office_sectors(entity)
+        return held if set(held[:1]) & SLOTS else entity.sectors or held
 
     def _office_sectors(self, entity: Entity) -> tuple[str, ...]:
         """Sectors of a known person by the offices held on the day of the report."""
@@ -352,27 +375,6 @@ class Resolver:
             return None
         self.authors.add(f"person:{key}")
         return self.register.known(key)
-
-
-def _words(role: str | None) -> set[str]:
-    return set((role or "").lower().replace(",", " ").split())
-
-
-def _so_called(mention: Mention, entity: Entity) -> bool:
-    """Whether a person bears the title of a nominal; who is no longer or not yet in office only as such."""
-    role = _words(entity.role)
-    if not set(mention.lemma.split()) & role:
-        return False
-    return mention.other_time == bool(OTHER_TIMES & role)
-
-
-def _alike(mention: Mention, entity: Entity) -> bool:
-    """Whether a person may be meant by a nominal of his country: not of another sector, nor a bare "the Russian"."""
-    if not mention.country or entity.country != mention.country:
-        return False
-    if mention.sectors and entity.sectors and mention.sectors[0] != entity.sectors[0]:
-        return False
-    return bool(mention.sectors) or entity.sectors[:1] != ("GOV",)
 
 
 def _timed(doc: Doc, found: Findings) -> frozenset[int]:

@@ -162,6 +162,13 @@ def classes_in_office(index: ActorIndex, key: str, day: date | None) -> frozense
     return frozenset(row["class"] for row in _held(index, key, day))
 
 
+def classes_before(index: ActorIndex, key: str, day: date | None) -> frozenset[str]:
+    """Classes of the offices that a known person had held by a day."""
+    if day is None:
+        return frozenset()
+    return frozenset(r["class"] for r in index.offices.get(key, ()) if terms_of_office.starts(r) <= day.isoformat())
+
+
 def sectors_in_office(index: ActorIndex, key: str, day: date | None) -> tuple[str, ...]:
     """Sectors of a known person by the offices that he or she holds on a day, in the order of the table."""
     held = _held(index, key, day)

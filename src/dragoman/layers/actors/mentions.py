@@ -122,6 +122,18 @@ class Finder(Named):
         mention.collective = row["kind"] == "group" and not plural
         return mention
 
+    def _participle(self, behind: int) -> bool:
+        """ "Iranian-backed militias" are not Iran's own."""
+        return self.doc[behind : behind + 1].text == "-" and self.doc[behind + 1 : behind + 2].text.endswith(
+            ("ed", "led")
+        )
+
+    def _listed(self, first: Token) -> tuple[str, ...]:
+        """All countries of a list: "leaders of France, Germany and Poland"."""
+        names = [self.name_at[t.i] for t in (first, *first.conjuncts) if t.i in self.name_at]
+        found = [self.country_of(n) for n in names if n.kind == "country" and n.form == "name"]
+        return tuple(dict.fromkeys(code for code in found if code))
+
     def _same_body(self, token: Token) -> Mention | None:
         """ "The Hamas movement", "the M5S party": the noun behind the name of an organisation says only what it is."""
         name = self.name_at.get(token.i - 1)
@@ -207,7 +219,7 @@ class Finder(Named):
                 continue
             behind = self.doc[name.end] if name.end < len(self.doc) else token
             topical = behind.lower_ in self.index.topics and not (behind.i == token.i and name.form == "adjective")
-            if name.kind == "country" and topical:
+            if name.kind == "country" and (topical or self._participle(name.end)):
                 continue
             country = self.country_of(name) or (self.place_at[i].country if i in self.place_at else None)
             if country and not mention.country:
@@ -229,6 +241,8 @@ class Finder(Named):
                         continue
                     if name.kind in ("country", "org", "outlet"):
                         mention.country = self.country_of(name)
+                        if mention.plural and name.kind == "country":
+                            mention.countries = self._listed(target)
                         if name.kind != "country":
                             mention.org = self.doc[name.start : name.end].text
                             mention.sectors = mention.sectors or self.sectors_of(name)

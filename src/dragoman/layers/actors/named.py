@@ -58,7 +58,13 @@ class Named(Phrases):
         mention = Mention(name.start, name.end, head.i, name.form, "country", name.key, row["name"], code, ("GOV",))
         if name.form == "adjective":
             text = self.doc[name.start : name.end].text
-            if text in row["people"] and head.dep_ not in ("amod", "compound", "nmod", "poss") and head.tag_ != "JJ":
+            hyphened = self.doc[name.end : name.end + 1].text == "-"  # "Iranian-backed"
+            if (
+                text in row["people"]
+                and not hyphened
+                and head.dep_ not in ("amod", "compound", "nmod", "poss")
+                and head.tag_ != "JJ"
+            ):
                 mention.form, mention.kind, mention.key = "nominal", "group", ""
                 mention.name, mention.sectors, mention.lemma = text, ("CVL",), "people"
                 mention.plural = True

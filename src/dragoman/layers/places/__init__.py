@@ -118,7 +118,8 @@ def is_metonym(doc: Doc, toponym: Toponym, spot: Spot | None, lexicon: PlaceInde
     """Whether a country, a capital or a seat is a party and no place.
 
     A country or the seat of its government is a party where it acts, is acted on, owns, or stands with another party
-    ("Russia and China signed", "ties with Moscow", "US officials"); behind a preposition of place it is a place.
+    ("Russia and China signed", "ties with Moscow", "US officials"); behind a preposition of place, and as what is
+    visited, left or entered, it is a place.
     """
     if spot is None or (spot.kind not in ("country", "seat") and fold(toponym.name) not in lexicon.capitals):
         return False
@@ -133,6 +134,8 @@ def is_metonym(doc: Doc, toponym: Toponym, spot: Spot | None, lexicon: PlaceInde
         return root.dep_ == "nsubj" and root.head.lemma_ in lexicon.words.acts
     if root.dep_ == "pobj":
         return root.head.lower_ in _PARTY_PREPOSITIONS
+    if root.dep_ == "dobj" and root.head.lemma_ in lexicon.words.goals:
+        return False
     return root.dep_ in _PARTY_ROLES
 
 

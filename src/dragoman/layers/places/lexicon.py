@@ -73,6 +73,7 @@ class Words:
     hyphen_after: frozenset[str] = frozenset()
     postal: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
+    goals: frozenset[str] = frozenset()
 
 
 class PlaceIndex:
@@ -259,7 +260,7 @@ def _words(knowledge: Knowledge) -> Words:
         open_domain=frozenset(by_kind["open_domain"]), not_before=frozenset(by_kind["not_before"]),
         of_name=frozenset(by_kind["of_name"]), links=frozenset(by_kind["link"]),
         openers=frozenset(by_kind["opener"]), hyphen_after=frozenset(by_kind["hyphen_after"]),
-        postal=frozenset(by_kind["postal"]),
+        postal=frozenset(by_kind["postal"]), goals=frozenset(by_kind["goal"]),
         dates=frozenset(r["word"] for t in ("weekdays", "months") for r in knowledge.table(t).rows),
     )  # fmt: skip
 

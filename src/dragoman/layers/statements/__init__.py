@@ -12,14 +12,17 @@ from dragoman.layers.circumstances import Circumstances
 from dragoman.layers.statements import content as contents
 from dragoman.layers.statements.actors import Actors
 from dragoman.layers.statements.clauses import Clauses
+from dragoman.layers.statements.colons import Colons
 from dragoman.layers.statements.confidence import confidence
 from dragoman.layers.statements.draft import Draft
 from dragoman.layers.statements.labels import Labels
 from dragoman.layers.statements.layout import Layout
 from dragoman.layers.statements.lexicon import index
-from dragoman.layers.statements.nesting import Cover, outer, settled
+from dragoman.layers.statements.mending import mended
+from dragoman.layers.statements.nesting import Cover, outer, settled, told_once
 from dragoman.layers.statements.quoted import Quoter
 from dragoman.layers.statements.speakers import Speakers
+from dragoman.layers.statements.unmarked import Unmarked
 from dragoman.records import UNKNOWN, Article, Span, Statement
 from dragoman.tables import Knowledge
 
@@ -30,18 +33,28 @@ SETS = ("statements",)
 def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -> list[Statement]:
     """All statements of a Doc, in the order of their first words of content."""
     found = findings(doc)
-    layout = Layout(doc, found.reading)
+    layout = laid_out(doc, found, knowledge)
     drafts = drafted(doc, found, layout, knowledge)
-    statements = _records(doc, article, drafts, found)
+    statements = _records(doc, article, drafts, found, layout)
     found.statements = [s for s in statements if s.confidence >= settings.min_confidence]
     return found.statements
+
+
+def laid_out(doc: Doc, found: Findings, knowledge: Knowledge) -> Layout:
+    """Paragraphs and quotations of a Doc, those that have lost a mark mended."""
+    return Layout(doc, found.reading, mended(doc, found.reading, index(knowledge), _foreign(found)))
+
+
+def _foreign(found: Findings) -> frozenset[int]:
+    """Where untranslated words begin."""
+    return frozenset(f.span.start for f in found.flags if f.kind == "untranslated word" and f.span)
 
 
 def drafted(doc: Doc, found: Findings, layout: Layout, knowledge: Knowledge) -> list[Draft]:
     """The statements of a Doc before they are written out, in order."""
     lexicon = index(knowledge)
     speakers = Speakers(doc, found, layout, lexicon)
-    foreign = frozenset(f.span.start for f in found.flags if f.kind == "untranslated word" and f.span)
+    foreign = _foreign(found)
     labels = Labels(doc, found, layout, lexicon, speakers)
     drafts = labels.transcript()
     drafts += labels.headlines()
@@ -50,26 +63,28 @@ def drafted(doc: Doc, found: Findings, layout: Layout, knowledge: Knowledge) -> 
     phrases = clauses.phrases.prepositions()
     drafts += quoter.full(phrases)
     drafts += clauses.all(quoter.by_cue, phrases)
+    drafts += Colons(doc, layout, lexicon, speakers, foreign, labels.taken).all(quoter.by_cue, drafts)
+    drafts += list(Unmarked(doc, layout, lexicon, speakers, foreign, labels.taken).all(drafts))
     drafts = [d for d in drafts if d.content]
     drafts += list(quoter.left_over(drafts))
     drafts += list(quoter.partial(drafts))
     drafts = [d for d in drafts if d.content and not _is_boilerplate(d, layout)]
     drafts = settled(drafts, layout)
     drafts.sort(key=lambda d: (d.content[0], d.at, d.speaker.actor or ""))
-    return drafts
+    return told_once(drafts, layout)
 
 
 def _is_boilerplate(draft: Draft, layout: Layout) -> bool:
     return layout.paragraphs[layout.paragraph_of(draft.content[0][0])].kind in ("boilerplate", "caption")
 
 
-def _records(doc: Doc, article: Article, drafts: list[Draft], found: Findings) -> list[Statement]:
+def _records(doc: Doc, article: Article, drafts: list[Draft], found: Findings, layout: Layout) -> list[Statement]:
     ids = record_ids(article.id, "statement", [(d.content[0][0], d.content[0][1], "") for d in drafts])
     cover = Cover(drafts)
     around = [outer(d, cover) for d in drafts]
     id_of = {id(draft): identity for draft, identity in zip(drafts, ids, strict=True)}
     circumstances, actors = Circumstances(doc, found), Actors(found.actors)
-    forms = contents.Forms(found.reading.quotes, article.text)
+    forms = contents.Forms(layout.quotes, article.text)
     out = []
     for identity, passage, over, draft in zip(ids, list(_passages(ids, drafts)), around, drafts, strict=True):
         cue = draft.cue

@@ -9,13 +9,22 @@ from spacy.tokens import Doc, Token
 from dragoman.layers.arguments import is_passive
 from dragoman.layers.statements import content as contents
 from dragoman.layers.statements.draft import Draft, Governed, Kind, Range, Speaker
-from dragoman.layers.statements.grammar import in_passive, is_helped, is_infinitive, is_negated, that_clause
+from dragoman.layers.statements.grammar import (
+    in_passive,
+    is_helped,
+    is_infinitive,
+    is_negated,
+    stray_clause,
+    that_clause,
+)
 from dragoman.layers.statements.insertions import Insertions
 from dragoman.layers.statements.layout import Layout, Quotation
 from dragoman.layers.statements.lexicon import CueIndex, Match, noun_at, verb_at
 from dragoman.layers.statements.phrases import Phrases
 from dragoman.layers.statements.speakers import Speakers, is_empty
 
+_PAUSES = frozenset({",", ";", ":", "-", "--", "—", "–", '"'})
+_WH = frozenset({"WP", "WDT", "WRB"})
 _PREDICATES = frozenset({"oprd", "acomp", "xcomp", "ccomp", "attr"})
 _HYPOTHETICAL = frozenset({"must", "should", "may", "might", "could"})
 _QUESTIONS = frozenset({"whether", "if"})
@@ -66,7 +75,7 @@ class Clauses:
 
     def _of_verb(self, cue: Match, quoted: Mapping[int, Draft]) -> Iterator[Draft]:
         verb = cue.token
-        if verb.dep_ in ("amod", "compound") or cue.row["quote_only"]:
+        if verb.dep_ in ("amod", "compound") or (cue.row["quote_only"] and not self._is_as_clause(cue)):
             return
         governed = self._governed(cue)
         if governed is None:
@@ -86,17 +95,24 @@ class Clauses:
             return
         old = quoted.get(cue.start)
         if old is not None:
-            if governed.kind == "clause" and content[0][0] > verb.idx:
+            if governed.kind == "clause" and content[0][0] > verb.idx and not self._is_aside(governed.runs[0][0]):
                 old.content = contents.joined(self.layout, [*old.content, *content])
             return
         if governed.speaker is not None:
             speaker = self.speakers.of_phrase(governed.speaker)
         else:
             speaker = self.speakers.of_verb(self._matrix(cue) or cue, low, high)
+            if governed.kind == "trailing" and (behind := self.speakers.inverted(cue, high)) is not None:
+                speaker = behind
         if self._is_no_report(cue, speaker, governed.kind):
             return
-        draft = Draft(content, governed.kind, cue, speaker, quotes, self.speakers.told(cue, speaker))
-        yield draft
+        yield Draft(content, governed.kind, cue, speaker, quotes, self.speakers.told(cue, speaker))
+
+    def _is_aside(self, first: int) -> bool:
+        """Whether a run behind a quotation's cue is the reporter's: "…", she told him, after he had left."""
+        token = self.doc[first]
+        opens = token.dep_ == "mark" or token.tag_ == "WRB"
+        return opens and token.lower_ not in ("that", "whether", "if") and self.doc[first - 1].text == ","
 
     def _matrix(self, cue: Match) -> Match | None:
         """The cue whose speaker a second one shares, though the parser hung it on what the first reports.
@@ -115,7 +131,8 @@ class Clauses:
         over = verb_at(self.lexicon, node.head, self.foreign)
         if over is None or over.start > node.i or "that" not in over.row["clause"]:
             return None
-        return over if gerund or (verb.dep_ == "conj" and verb.tag_ == node.head.tag_) else None
+        alike = verb.tag_ == node.head.tag_ or verb.lemma_ == node.head.lemma_
+        return over if gerund or (verb.dep_ == "conj" and alike) else None
 
     def _in_speech(self, cue: Match) -> bool:
         quotation = self.layout.inside.get(cue.start)
@@ -127,6 +144,8 @@ class Clauses:
             return True
         if speaker.token is not None and speaker.token.lower_ in ("you", "your") and speaker.actor is None:
             return True
+        if _is_unsaid(cue.token):
+            return True
         if (
             kind == "as"
             and speaker.actor is None
@@ -135,11 +154,23 @@ class Clauses:
             return True
         if any(c.tag_ == "MD" and c.lower_ in _HYPOTHETICAL for c in cue.token.children) and not is_negated(cue.token):
             return True
-        if is_infinitive(cue.token) and speaker.actor is None:
+        if is_infinitive(cue.token) and (speaker.actor is None or self._is_wanted(cue.token)):
             return True
         if speaker.token is not None and speaker.token.lower_ == "it" and speaker.actor is None:
-            return not in_passive(cue.token)
+            return not in_passive(cue.token) and cue.row["mode"] == "thought"
         return speaker.token is None and not in_passive(cue.token) and kind != "trailing"
+
+    def _is_as_clause(self, cue: Match) -> bool:
+        """Whether a cue ends a clause with "as" before a comma: "as the paper put it, …"."""
+        marked = any(c.lower_ == "as" and c.dep_ in ("mark", "advmod") for c in cue.token.lefts)
+        return marked and cue.end < len(self.doc) and self.doc[cue.end].text == ","
+
+    def _is_wanted(self, verb: Token) -> bool:
+        """Whether an infinitive hangs on a verb that asks for it or promises it: nobody has yet said it."""
+        if verb.dep_ not in ("xcomp", "ccomp", "advcl"):
+            return False
+        over = verb_at(self.lexicon, verb.head, self.foreign)
+        return over is not None and bool(over.row["event"])
 
     def _governed(self, cue: Match) -> Governed | None:
         clause = set(cue.row["clause"])
@@ -153,13 +184,21 @@ class Clauses:
         for host in hosts:
             for child in host.children:
                 found = self._child(cue, clause, child)
-                if found is not None:
+                if found is not None and not self._has_own_cue(found):
                     return found
-        if "as" in clause and (found := self._described(cue)) is not None:
+        if "that" in clause and (inner := stray_clause(verb)) is not None:
+            return Governed("clause", (self._run(inner, cue),))
+        if "as" in clause and self._quoted_as(cue) is None and (found := self._described(cue)) is not None:
             return found
-        if "that" in clause:
+        if "that" in clause or self._is_as_clause(cue):
             return self.insertions.around(cue)
         return None
+
+    def _has_own_cue(self, governed: Governed) -> bool:
+        """Whether a clause begins with a gerund that tells what follows itself: "admitted it, writing "I did …"."""
+        first = self.doc[governed.runs[-1][0]]
+        behind_comma = first.i > 0 and self.doc[first.i - 1].text == ","
+        return first.tag_ == "VBG" and behind_comma and verb_at(self.lexicon, first, self.foreign) is not None
 
     def _child(self, cue: Match, clause: set[str], child: Token) -> Governed | None:
         verb = cue.token
@@ -169,11 +208,11 @@ class Clauses:
         own = any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in child.children)
         if child.dep_ in ("ccomp", "acl", "relcl", "advcl") and "that" in clause and not infinitive:
             marks = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod") and c.i < child.i}
-            if child.pos_ not in ("VERB", "AUX") and "that" not in marks and not own:
-                return None
+            if child.pos_ not in ("VERB", "AUX") and "that" not in marks and (not own or cue.row["event"]):
+                return None  # "hold the government accountable"
             if cue.row["event"] and child.tag_ == "VB" and "that" not in marks and not is_helped(child):
                 return None
-            if (child.dep_ == "advcl" and "that" not in marks) or (
+            if (child.dep_ == "advcl" and "that" not in marks and not (own and self._is_bare(cue, child))) or (
                 child.dep_ in ("acl", "relcl") and cue.end == cue.start + 1
             ):
                 return None
@@ -191,6 +230,13 @@ class Clauses:
             return Governed("clause", (self._run(child, cue),))
         return None
 
+    def _is_bare(self, cue: Match, child: Token) -> bool:
+        """Whether what the parser took for an adverbial clause has nothing that makes it one: "said he would go"."""
+        if any(c.dep_ == "mark" or c.tag_ in _WH for c in child.children) or cue.row["event"]:
+            return False
+        opens = child.left_edge.i
+        return child.tag_ != "VBG" and not any(t.text in _PAUSES for t in self.doc[cue.end : opens])
+
     def _run(self, clause: Token, cue: Match) -> tuple[int, int]:
         return contents.behind(self.doc, self.layout, clause, cue.end)
 
@@ -199,6 +245,16 @@ class Clauses:
             if child.dep_ == "nsubjpass" and child.lower_ not in ("it", "who", "which", "that"):
                 return ((child.left_edge.i, min(child.right_edge.i + 1, verb.i)),)
         return ()
+
+    def _quoted_as(self, cue: Match) -> Match | None:
+        """The gerund in "quoted the minister as saying that …": the words are the minister's, told by the gerund."""
+        for preposition in cue.token.subtree if cue.end - cue.start == 1 else ():
+            if preposition.lower_ != "as" or preposition.i < cue.end or preposition.dep_ not in ("prep", "mark"):
+                continue
+            for gerund in (*preposition.children, preposition.head):
+                if gerund.tag_ == "VBG" and gerund.i == preposition.i + 1:
+                    return verb_at(self.lexicon, gerund, self.foreign)
+        return None
 
     def _described(self, cue: Match) -> Governed | None:
         """ "Called the move illegal", "described X as Y", "was described as Y": object and predicate."""
@@ -212,7 +268,13 @@ class Clauses:
             return None
         if not predicate or any(c.tag_ == "VB" and any(g.tag_ == "TO" for g in c.children) for c in predicate):
             return None
+        if any(_is_no_predicate(c) for c in predicate):
+            return None
         if cue.row["event"] and not any(c.lower_ == "as" for c in predicate):
+            return None
+        if _is_naming(verb) or (
+            _is_relative(verb) and not self.layout.between(cue.end, predicate[-1].right_edge.i + 1)
+        ):
             return None
         objects = [c for c in right if c.dep_ in ("dobj", "nsubj")]
         objects += [g for c in right if c.dep_ == "prep" and c.lower_ == "to" for g in c.children if g.dep_ == "pobj"]
@@ -221,3 +283,38 @@ class Clauses:
         _, high = self.layout.sentence(cue.start)
         runs: tuple[tuple[int, int], ...] = ((max(first, cue.end), min(last, high)),)
         return Governed("as", (*self._passive_subject(verb), *runs) if not objects else runs)
+
+
+def _is_no_predicate(child: Token) -> bool:
+    """Whether what hangs on "called X …" is a clause of its own: finite, or a participle behind a comma."""
+    if child.pos_ not in ("VERB", "AUX"):
+        return False
+    finite = any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in (child, *child.children) if t is child or _helps(t))
+    return (finite and any(c.dep_ in ("nsubj", "nsubjpass") for c in child.children)) or child.tag_ == "VBG"
+
+
+def _helps(token: Token) -> bool:
+    return token.dep_ in ("aux", "auxpass")
+
+
+def _is_naming(verb: Token) -> bool:
+    """ "A device called the meter": a participle behind its noun that only tells a name."""
+    if verb.dep_ not in ("acl", "advcl") or verb.tag_ not in ("VBN", "VBD"):
+        return False
+    return not any(c.dep_ in ("agent", "nsubj", "nsubjpass", "aux", "auxpass") for c in verb.children)
+
+
+def _is_unsaid(verb: Token) -> bool:
+    """Words that tell of no speech: "without saying", "if she says that", "let us say that"."""
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
+        return True
+    if verb.tag_ == "VB" and verb.dep_ == "ccomp" and verb.head.lemma_.lower() == "let":
+        return True
+    return any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in verb.lefts)
+
+
+def _is_relative(verb: Token) -> bool:
+    """Whether the object of a verb is a relative word before it: "the unrest, which he describes as a plot"."""
+    return any(c.tag_ in ("WP", "WDT") and c.dep_ in ("dobj", "nsubj", "attr", "oprd") for c in verb.lefts) or (
+        verb.dep_ == "relcl" and not any(c.dep_ in ("dobj", "nsubj", "nsubjpass") for c in verb.rights)
+    )

@@ -120,14 +120,20 @@ def _matrix_conjunct(clause: Token, cue: Token) -> int | None:
     """Where a verb coordinated with the clause in truth goes with the cue ("said it would stay and left")."""
     modal = any(c.tag_ == "MD" for c in clause.children)
     for child in clause.children:
-        if child.dep_ != "conj" or child.tag_ not in ("VBD", "VBZ"):
+        again = child.lemma_ == cue.lemma_
+        if child.dep_ != "conj" or not (again or child.tag_ in ("VBD", "VBZ") or _opens(child)):
             continue
-        if not modal and not any(c.dep_ == "ccomp" and c.i > child.i for c in child.children):
+        if not (modal or again) and not any(c.dep_ == "ccomp" and c.i > child.i for c in child.children):
             continue
         own = any(c.dep_ in ("nsubj", "nsubjpass", "expl", "aux", "auxpass") for c in child.children)
-        if not own and child.tag_ == cue.tag_:
+        if not own and (child.tag_ == cue.tag_ or again):
             return int(child.left_edge.i)
     return None
+
+
+def _opens(verb: Token) -> bool:
+    """Whether a verb in the present has a clause of its own: "… and expect the order to come"."""
+    return verb.tag_ == "VBP" and any(c.dep_ in ("ccomp", "xcomp") and c.i > verb.i for c in verb.children)
 
 
 def with_quotes(layout: Layout, first: int, last: int, high: int) -> tuple[int, int, list[Quotation]]:

@@ -13,7 +13,7 @@ from dragoman.layers.statements.lexicon import Match
 Range = tuple[int, int]
 """Code points, half open."""
 Kind = Literal[
-    "quote", "clause", "trailing", "preposition", "noun", "as", "label", "partial", "goes on", "stands alone"
+    "quote", "clause", "trailing", "preposition", "noun", "as", "label", "colon", "partial", "goes on", "stands alone"
 ]
 
 

@@ -15,6 +15,30 @@ def that_clause(token: Token) -> Token | None:
     return None
 
 
+def stray_clause(verb: Token) -> Token | None:
+    """A clause with "that" which the parser hung on what stands between it and its verb: "told the court on oath that".
+
+    A relative clause ("before the men that he had trained") lacks its object, this one lacks nothing.
+    """
+    for preposition in verb.rights:
+        noun = next((g for g in preposition.rights if g.dep_ == "pobj"), None) if preposition.dep_ == "prep" else None
+        for clause in noun.rights if noun is not None else ():
+            if clause.dep_ not in ("relcl", "acl", "ccomp") or clause.doc[clause.left_edge.i].lower_ != "that":
+                continue
+            kinds = {c.dep_ for c in clause.children if c.lower_ != "that"}
+            if kinds & {"nsubj", "nsubjpass"} and kinds & {
+                "dobj",
+                "attr",
+                "acomp",
+                "ccomp",
+                "xcomp",
+                "auxpass",
+                "prep",
+            }:
+                return clause
+    return None
+
+
 def predicate_clause(noun: Token) -> Token | None:
     """ "His message was that …", "hope was expressed that …"."""
     if noun.dep_ not in ("nsubj", "nsubjpass") or (noun.dep_ == "nsubj" and noun.head.lemma_.lower() != "be"):

@@ -29,7 +29,7 @@ class Insertions:
     def around(self, cue: Match) -> Governed | None:
         """A cue behind or inside what it reports: "…, he said", "…, he said, …", "as he said, …"."""
         verb = cue.token
-        taken = {c.dep_ for c in verb.children if c.i > verb.i}
+        taken = {c.dep_ for c in verb.children if c.i >= cue.end}
         if taken & {"xcomp", "ccomp"} or (taken & {"dobj", "attr"} and "obj" not in cue.row["told"]):
             return None
         if cue.end < len(self.doc) and cue.end in self.layout.inside and self.layout.inside[cue.end].first == cue.end:

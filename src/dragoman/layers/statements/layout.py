@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -12,6 +13,8 @@ from dragoman.text.reading import Paragraph, Quote, Reading
 LONGEST = 400
 """A sentence is followed so many tokens to either side: text without a stop must not cost the square of its length."""
 STOPS = frozenset({".", "!", "?", ";", "…", "..."})
+_VERBAL = frozenset({"VERB", "AUX"})
+_PAUSES = frozenset(".,!?;:…-—–")
 _SMALL = frozenset({"a", "an", "the", "of", "and", "in", "on", "for", "to", "with", "or", "at", "by", "from"})
 
 
@@ -48,8 +51,10 @@ class Quotation:
 class Layout:
     """Paragraphs and quotations of one Doc, by token."""
 
-    def __init__(self, doc: Doc, reading: Reading) -> None:
+    def __init__(self, doc: Doc, reading: Reading, quotes: Iterable[Quote] | None = None) -> None:
+        """Lay out a Doc; `quotes` stand for those of the reading where they were mended."""
         self.doc = doc
+        self.quotes: list[Quote] = list(reading.quotes if quotes is None else quotes)
         # Kept: spaCy puts the text together anew at each call.
         self.text: str = doc.text
         self.paragraphs: tuple[Paragraph, ...] = reading.paragraphs or (Paragraph(0, len(doc.text), "body", 0),)
@@ -58,11 +63,11 @@ class Layout:
         self.inside: dict[int, Quotation] = {}
         """Token -> the quotation in which it stands."""
         self.quotations: list[Quotation] = []
-        outer = [q for q in reading.quotes if q.depth == 0 and q.end > q.start]
+        outer = [q for q in self.quotes if q.depth == 0 and q.end > q.start]
         openings = {q.outer_start for q in outer}
         for quote in outer:
             quotation = self._quotation(quote, openings)
-            if quotation.last <= quotation.first:
+            if quotation.last <= quotation.first or self._is_nickname(quotation):
                 continue
             self.quotations.append(quotation)
             for i in range(quotation.first, quotation.last):
@@ -163,10 +168,18 @@ class Layout:
         paragraph = self.paragraphs[n]
         following = self.paragraphs[n + 1].start if n + 1 < len(self.paragraphs) else -1
         goes_on = quote.outer_end == paragraph.end and quote.end == quote.outer_end and following in openings
-        return Quotation(
-            quote=quote, first=first, last=last, paragraph=n, full=self._is_full(first, n, inner), words=len(words),
-            verbal=any(t.pos_ in ("VERB", "AUX") for t in inner), title=_is_title(words), goes_on=goes_on,
-        )  # fmt: skip
+        full = self._is_full(first, n, inner) and not self._is_begun(last, inner)
+        verbal = any(t.pos_ in _VERBAL for t in inner)
+        return Quotation(quote, first, last, n, full, len(words), verbal, _is_title(words), goes_on)
+
+    def _is_nickname(self, q: Quotation) -> bool:
+        """One or two capitalised words in marks inside a name: Jane "Red" Doe."""
+        if q.words > 2 or q.verbal or q.first < 1 or q.last >= len(self.doc):
+            return False
+        inside = [t for t in self.doc[q.first : q.last] if t.is_alpha]
+        before, behind = self.doc[q.first - 1], self.doc[q.last]
+        named = before.pos_ == "PROPN" and behind.pos_ in ("PROPN", "NOUN") and behind.text[0].isupper()
+        return named and bool(inside) and all(t.text[0].isupper() for t in inside)
 
     def _is_full(self, first: int, paragraph: int, inner: list[Token]) -> bool:
         """Speech of its own: it begins a paragraph or sentence, follows a colon, or a comma and has a capital."""
@@ -180,6 +193,13 @@ class Layout:
         if before.text == ",":
             return capital or self._resumes(first - 2, start)
         return False
+
+    def _is_begun(self, last: int, inner: list[Token]) -> bool:
+        """Whether a quotation only begins a sentence that the reporter ends: "I must leave" to save face, she said."""
+        if not inner or inner[-1].text[-1:] in _PAUSES or last >= len(self.doc):
+            return False
+        token = self.doc[last]
+        return token.text[0].islower() and (token.tag_ in ("TO", "IN") or token.pos_ == "AUX")
 
     def _resumes(self, i: int, start: int) -> bool:
         """Whether a quotation that goes on in small letters behind a comma has another one before it."""

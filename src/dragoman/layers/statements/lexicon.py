@@ -77,15 +77,24 @@ def verb_at(lexicon: CueIndex, token: Token, foreign: frozenset[int] = frozenset
     if token.idx in foreign and (english := lexicon.foreign.get(token.lower_)):
         row = lexicon.words.get(("verb", english))
         return Match(token.i, token.i + 1, row, token) if row else None
-    if token.pos_ not in _VERBAL:
+    if token.pos_ not in _VERBAL and not _is_mistaken(token):
         return None
     lemma = token.lemma_.lower()
     for parts, row in lexicon.phrases.get(("verb", lemma), ()):
         end = _sequence(token.doc, token.i, parts)
         if end is not None:
             return Match(token.i, end, row, token)
-    single = lexicon.words.get(("verb", lemma)) if token.pos_ == "VERB" else None
+    single = lexicon.words.get(("verb", lemma)) if token.pos_ != "AUX" else None
     return Match(token.i, token.i + 1, single, token) if single else None
+
+
+def _is_mistaken(token: Token) -> bool:
+    """A verb that the tagger took for a noun: "they claimed X and claim Y is Z"."""
+    if token.pos_ != "NOUN" or not any(c.dep_ == "ccomp" and c.i > token.i for c in token.children):
+        return False
+    if token.dep_ == "conj":
+        return token.head.pos_ in _VERBAL
+    return token.dep_ == "ROOT" and any(c.dep_ == "nsubj" for c in token.lefts)
 
 
 def headline_verb(lexicon: CueIndex, token: Token) -> Row | None:

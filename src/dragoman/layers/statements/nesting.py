@@ -9,11 +9,17 @@ from dragoman.layers.statements.layout import Layout
 
 _FIRST = frozenset(
     {
-        "i", "we", "you", "they", "he", "she", "it", "me", "us", "one", "people", "everyone", "everybody", "someone",
-        "anyone", "nobody", "who", "which", "that",
+        "i", "we", "you", "they", "he", "she", "it", "me", "us", "them", "him", "her", "one", "people", "everyone",
+        "everybody", "someone", "anyone", "nobody", "who", "which", "that",
     }
 )  # fmt: skip
 """Speakers inside a quotation that are nobody whom the article knows."""
+_THIRD = frozenset({"he", "she"})
+"""Speakers whom a transcript may name before: "The President called. He told them that …"."""
+_LEAST_REPEATED = 40
+"""Letters and digits: fewer may be said twice."""
+_SIGNATURE = 40
+"""A signature has no more code points."""
 _BLOCK = 1024
 
 
@@ -73,6 +79,39 @@ def _is_another(draft: Draft, around: Draft, layout: Layout) -> bool:
         return False
     if draft.speaker.actor == around.speaker.actor:
         return False
-    if token.lower_ in _FIRST and (around.direct or layout.inside.get(token.i) is not None):
+    quoted = around.direct or layout.inside.get(token.i) is not None
+    if token.lower_ in _FIRST and quoted and not (around.direct and token.lower_ in _THIRD):
+        return False
+    if quoted and draft.cue is not None and draft.cue.row["mode"] == "thought":
         return False
     return (draft.cue is not None and draft.cue.row["mode"] != "thought") or token.pos_ == "PROPN"
+
+
+def told_once(drafts: list[Draft], layout: Layout) -> list[Draft]:
+    """Drafts without those of pull quotes, which set words of the article out a second time.
+
+    Of two with the same words the one without a cue goes, or an earlier one that is all of its paragraph.
+    """
+    text = layout.text
+    last: dict[str, Draft] = {}
+    dropped: set[int] = set()
+    for draft in drafts:
+        key = "".join(ch for start, end in draft.content for ch in text[start:end].casefold() if ch.isalnum())
+        older = last.get(key) if len(key) >= _LEAST_REPEATED else None
+        if older is None:
+            last[key] = draft
+        elif draft.cue is None:
+            dropped.add(id(draft))
+        else:
+            if older.cue is None or (older.kind != "quote" and _is_pulled(older, layout)):
+                dropped.add(id(older))
+            last[key] = draft
+    return [d for d in drafts if id(d) not in dropped]
+
+
+def _is_pulled(draft: Draft, layout: Layout) -> bool:
+    """Whether a statement ends a paragraph that has one sentence, and at most a signature behind it."""
+    start, end = draft.content[0][0], draft.content[-1][1]
+    paragraph = layout.paragraphs[layout.paragraph_of(start)]
+    before = layout.text[paragraph.start : start].strip()
+    return not any(ch in ".!?" for ch in before) and paragraph.end - end <= _SIGNATURE

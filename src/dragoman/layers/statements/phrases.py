@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from dragoman.layers.statements import content as contents
 from dragoman.layers.statements.draft import Draft, Kind, Speaker
-from dragoman.layers.statements.grammar import predicate_clause, that_clause
+from dragoman.layers.statements.grammar import predicate_clause, stray_clause, that_clause
 from dragoman.layers.statements.layout import Layout
 from dragoman.layers.statements.lexicon import CueIndex, Match, prepositions, verb_at
 from dragoman.layers.statements.speakers import Speakers, is_empty
@@ -47,7 +47,7 @@ class Phrases:
         if name is not None and (target is None or target.i >= name.end):
             # "According to Doe the house was sold": the name, not the noun that the parser took with it.
             own = [self.doc[i] for i in range(name.start, name.end) if i in self.speakers.found.parties]
-            if target is None or (own and (target.i > name.end or self.doc[name.end].lower_ in ("the", "a", "an"))):
+            if target is None or (own and self.doc[name.end].lower_ in ("the", "a", "an")):
                 return own[-1] if own else self.doc[name.end - 1]
         if target is not None:
             return target
@@ -68,7 +68,7 @@ class Phrases:
         governor = verb_at(self.lexicon, verb, self.foreign) if verb is not None else None
         if governor is not None and "that" in governor.row["clause"] and verb is not None:
             # "told the paper in a statement that …": the clause is the verb's.
-            if governor.start not in quoted:
+            if governor.start not in quoted and stray_clause(verb) is None:
                 low, high = self.layout.sentence(governor.start)
                 speaker = self.speakers.of_verb(governor, low, high)
                 for draft in self._reported(Match(cue.start, cue.end, governor.row, verb), clause, speaker, "clause"):
@@ -97,7 +97,7 @@ class Phrases:
             c for c in (token.head if token.dep_ == "acomp" else token).children if c.dep_ in ("nsubj", "nsubjpass")
         ]
         speaker = Speaker()
-        for head in heads:
+        for head in sorted((h for h in heads if h.i < token.i), key=lambda h: h.i)[:1]:
             ids = self.speakers.arguments.parties(head)
             speaker = Speaker(ids[0] if ids else None, head)
         if speaker.token is not None and not is_empty(speaker) and speaker.token.lower_ != "you":
@@ -117,7 +117,10 @@ class Phrases:
         target = speaker.token
         if target is None:
             return
-        end = max(cue.end, min(target.right_edge.i + 1, high) if target.i >= cue.start else cue.end)
+        # "According to a report by X": the whole phrase, though X speaks.
+        phrase = self._object(cue) if target.i >= cue.end else None
+        ends = [t.right_edge.i + 1 for t in (target, phrase) if t is not None and t.i >= cue.start]
+        end = max(cue.end, min(max(ends, default=cue.end), high))
         runs = []
         if cue.start > low:
             runs.append((low, cue.start))

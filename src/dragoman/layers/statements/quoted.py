@@ -8,13 +8,17 @@ from spacy.tokens import Doc, Token
 
 from dragoman.layers.statements import content as contents
 from dragoman.layers.statements.draft import Draft, Range, Speaker
-from dragoman.layers.statements.layout import Layout, Quotation
+from dragoman.layers.statements.layout import STOPS, Layout, Quotation
 from dragoman.layers.statements.lexicon import CueIndex, Match, noun_at, verb_at
 from dragoman.layers.statements.nesting import Cover
 from dragoman.layers.statements.speakers import Speakers, is_empty
 
 _PAUSES = frozenset(",?!-—–…")
 _QUOTING = frozenset({"quote", "that", "np"})
+_LEAP = 6
+"""A quotation goes on behind its cue within so many tokens."""
+_SIGNATURE = 10
+"""A signature behind a quotation has at most so many tokens."""
 _LEAST_NP = 3
 """A noun phrase in quotation marks beside a verb that is an event is a statement from this many words on."""
 
@@ -77,8 +81,9 @@ class Quoter:
         cue = self._cue_before(*before)
         if cue is not None:
             return self._spoken(q, cue, before)
+        begun = self.layout.text[q.end - 1] == "." and after[0] < after[1] and self.doc[after[0]].text[0].isupper()
         for low, high in (before, after) if q.first - before[0] > 1 else (after,):
-            for i in range(low, high):
+            for i in range(low, high if low < q.first or not begun else low):
                 if i in phrases:
                     match, speaker = phrases[i]
                     return self._new(q, Draft([], "quote", match, speaker))
@@ -109,6 +114,13 @@ class Quoter:
         if cue.start in self.by_cue:
             return self._new(q, self.by_cue[cue.start])
         speaker = self.speakers.of_verb(cue, *segment)
+        if speaker.token is None and (behind := self.speakers.inverted(cue, segment[1])) is not None:
+            speaker = behind
+        opening = self.doc[segment[0]]
+        if speaker.token is None and cue.token.dep_ == "acl" and opening.lower_ == "as":
+            # "As the leaders stated last week, "…": the parser took the verb for a participle.
+            nouns = [c for c in opening.rights if c.dep_ == "pobj"]
+            speaker = self.speakers.of_phrase(nouns[0]) if nouns else speaker
         return self._new(q, Draft([], "quote", cue, speaker, told=self.speakers.told(cue, speaker)))
 
     def _cue_after(self, q: Quotation, low: int, high: int) -> Match | None:
@@ -123,7 +135,7 @@ class Quoter:
         first = next((m for m in found if m.token.dep_ not in ("relcl", "acl", "amod")), found[0])
         if not pause and not (last != "." and (first.start - low <= 4 or q.quote.damaged)):
             return None
-        if last in "?!" and self.doc[low].text[0].isupper() and _has_clause(first.token):
+        if (q.title or (last in "?!" and self.doc[low].text[0].isupper())) and _has_clause(first.token):
             return None
         return first
 
@@ -196,6 +208,9 @@ class Quoter:
         """Full quotations that have no cue: the speaker who goes on, or the subject of the sentence before."""
         cover = Cover(drafts)
         by_paragraph: dict[int, list[Draft]] = {}
+        before: Quotation | None = None
+        works: set[int] = set()
+        """Quotations behind a signature: the title of what is quoted."""
         for draft in drafts:
             by_paragraph.setdefault(self.layout.paragraph_of(draft.content[-1][0]), []).append(draft)
         for q in self.layout.quotations:
@@ -203,12 +218,35 @@ class Quoter:
                 continue
             if any(s <= q.start and q.end <= e for d in cover.at(q.start) for s, e in d.content):
                 continue
-            speaker, kind = self._going_on(q, by_paragraph)
+            if before is not None and before.goes_on and before.first in self.of and self._continues(before, q):
+                self._add(self.of[before.first], q)
+                self.of[q.first] = self.of[before.first]
+                before = q
+                continue
+            before = q
+            if (signed := self._signed(q)) is not None:
+                works.add(self.layout.segment_after(q)[1])
+                speaker, kind = signed, False
+            elif q.first in works:
+                continue
+            else:
+                speaker, kind = self._going_on(q, by_paragraph)
             if speaker.actor is None and speaker.token is None:
                 continue
             draft = Draft([(q.start, q.end)], "goes on" if kind else "stands alone", None, speaker, [q], inherited=True)
             self.of[q.first] = draft
             yield draft
+
+    def _signed(self, q: Quotation) -> Speaker | None:
+        """Who signs a quotation that is all of its paragraph: "…" — Jane Doe, "The Book"."""
+        low, high = self.layout.segment_after(q)
+        start, last = self.layout.bounds(q.paragraph)
+        if q.first != start or not 1 <= high - low <= _SIGNATURE or (high < last and high not in self.layout.inside):
+            return None
+        words = self.doc[low:high]
+        if any(t.pos_ in ("VERB", "AUX", "PRON") for t in words) or not any(t.pos_ in ("NOUN", "PROPN") for t in words):
+            return None
+        return self._subject(low, high)
 
     def _going_on(self, q: Quotation, drafts: Mapping[int, list[Draft]]) -> tuple[Speaker, bool]:
         start, _ = self.layout.bounds(q.paragraph)
@@ -237,6 +275,9 @@ class Quoter:
                 continue
             if cover.touches(q.start, q.end):
                 continue
+            if (older := self._resumed(q)) is not None:
+                self._add(older, q)
+                continue
             cue = self._governor(q)
             if cue is None:
                 continue
@@ -253,6 +294,25 @@ class Quoter:
             draft.told = self.speakers.told(cue, speaker)
             held[cue.start] = draft
             yield draft
+
+    def _resumed(self, q: Quotation) -> Draft | None:
+        """The draft that words in marks go on with: "…," he said, but "when the time comes …"."""
+        i = q.first - 1
+        opens = self.doc[i].text in STOPS
+        i -= int(opens)
+        while i >= 0 and i not in self.layout.inside:
+            if self.doc[i].text in STOPS or self.doc[i].is_space:
+                return None
+            i -= 1
+        draft = self.of.get(self.layout.inside[i].first) if i >= 0 else None
+        if draft is None or draft.cue is None or not i < draft.cue.start < q.first:
+            return None
+        between = self.doc[draft.cue.end : q.first]
+        if any(t.pos_ in ("VERB", "AUX") for t in between) or (len(between) > _LEAP and not opens):
+            return None
+        if opens and (self._cue_after(q, *self.layout.segment_after(q)) is not None or not q.verbal):
+            return None
+        return draft
 
     def _governor(self, q: Quotation) -> Match | None:
         low, _ = self.layout.sentence(q.first)
@@ -278,7 +338,9 @@ class Quoter:
         verb = cue.token
         if "as" in cue.row["clause"] or "np" in cue.row["clause"]:
             starts = [
-                c.left_edge.i for c in verb.children if c.i >= cue.end and c.dep_ in ("dobj", "oprd", "ccomp", "prep")
+                c.left_edge.i
+                for c in verb.children
+                if c.i >= cue.end and (c.dep_ in ("dobj", "oprd", "ccomp") or (c.dep_ == "prep" and c.lower_ == "as"))
             ]
             first = min((i for i in starts if i < q.first), default=q.first)
             if first < q.first:
@@ -289,4 +351,4 @@ class Quoter:
 
 
 def _has_clause(verb: Token) -> bool:
-    return any(c.dep_ == "ccomp" and c.i > verb.i for c in verb.children)
+    return any(c.dep_ in ("ccomp", "xcomp") and c.i > verb.i for c in verb.children)

@@ -17,7 +17,7 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _INSIDE = frozenset({"compound", "amod", "nmod", "poss", "nummod", "det", "case", "quantmod"})
 _SKIPPED = frozenset({"ADV", "AUX", "PART"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
-_EMPTY = frozenset({"it", "this", "that", "these", "those", "there", "what", "one", "all", "everything", "nothing"})
+_EMPTY = frozenset({"it", "this", "that", "there", "what", "everything", "nothing"})
 _LONGEST_PHRASE = 14
 
 
@@ -42,6 +42,8 @@ class Speakers:
         for subject in self._subjects(verb):
             if subject.i in self.timed or not self._sees(verb, subject):
                 continue
+            if (author := self._author(subject)) is not None:
+                return author
             ids = self.arguments.parties(subject)
             if ids:
                 return Speaker(ids[0], subject)
@@ -54,6 +56,11 @@ class Speakers:
         return best or Speaker()
 
     def _subjects(self, verb: Token) -> Iterator[Token]:
+        if verb.tag_ == "VBG" and verb.i and self.doc[verb.i - 1].lower_ == "as":
+            # "quoted the minister as saying": the object speaks.
+            over = self.doc[verb.i - 1].head
+            over = over.head if over.i == verb.i else over
+            yield from (c for c in over.children if c.dep_ in ("dobj", "nsubjpass"))
         own = [c for c in verb.children if c.dep_ == "nsubj"]
         yield from own if own and not in_passive(verb) else subjects(verb)
 
@@ -76,6 +83,10 @@ class Speakers:
             i -= 1
         if i >= low and self.doc[i].pos_ in _NOMINAL:
             return self._named(self._top(i, low))
+        apposed = self.arguments.name_at.get(cue.start - 2) if self.doc[cue.start - 1].text == "," else None
+        if apposed is not None and apposed.kind in ("person", "org", "outlet") and apposed.start > low:
+            heads = [j for j in range(apposed.start, apposed.end) if j in self.found.parties]
+            return self._named(self.doc[heads[0] if heads else apposed.end - 1])
         for i in range(low, cue.start):
             # "Jane Roe, head of the office, told …": the first phrase of the segment.
             if i in self.layout.inside or i in self.timed:
@@ -83,6 +94,18 @@ class Speakers:
             if self.doc[i].pos_ in _NOMINAL and self.doc[i].dep_ not in _INSIDE:
                 return self._named(self.doc[i])
         return None
+
+    def inverted(self, cue: Match, high: int) -> Speaker | None:
+        """The speaker behind a cue that a comma or mark parts from what it reports: "…, cautioned the ministry"."""
+        if not cue.start or self.doc[cue.start - 1].text not in (",", '"', "—", "–") or cue.end >= high:
+            return None
+        helped = any(c.dep_ in ("aux", "auxpass") for c in cue.token.children)
+        if cue.token.tag_ not in ("VBD", "VBZ", "VBP", "VBN") or helped or not self._opens_phrase(self.doc[cue.end]):
+            return None
+        head = self._head(cue.end, high)
+        if head is None or any(t.text == "," for t in self.doc[cue.end : head.i]):
+            return None
+        return self._named(head)
 
     def _is_object(self, verb: Token, head: Token) -> bool:
         return head.head.i == verb.i and head.dep_ in ("dobj", "dative") and verb.i < head.i and self._has_left(verb)
@@ -124,12 +147,34 @@ class Speakers:
 
     def of_phrase(self, target: Token) -> Speaker:
         """The speaker that the object of "according to" names."""
+        if (author := self._author(target)) is not None:
+            return author
         ids = self.arguments.parties(target)
         return Speaker(ids[0] if ids else None, target)
 
+    def _author(self, noun: Token) -> Speaker | None:
+        """Who issued a document that speaks: "a report by the ministry said", "the army statement said"."""
+        match = noun_at(self.lexicon, noun) if noun.pos_ == "NOUN" else None
+        if match is None or match.row["mode"] == "thought":
+            return None
+        for preposition in noun.rights:
+            if preposition.dep_ == "prep" and preposition.lower_ in ("by", "from"):
+                for target in preposition.rights:
+                    if ids := self.arguments.parties(target):
+                        return Speaker(ids[0], noun)
+        for child in noun.lefts:
+            if child.dep_ in ("compound", "amod", "nmod") and (ids := self.arguments.parties(child)):
+                return Speaker(ids[0], noun)
+        return None
+
     def of_noun(self, noun: Token) -> Speaker:
         """A noun's speaker: its possessor, "by" or "of", or the subject of the verb over it."""
-        for path in ("poss", "prep:by", "prep:from", "prep:of", "subj"):
+        for path in ("poss", "prep:by", "prep:from", "prep:of", "before", "subj"):
+            if path == "before":
+                for child in noun.lefts:
+                    if child.dep_ in ("amod", "compound", "nmod") and (ids := self.arguments.parties(child)):
+                        return Speaker(ids[0], child)
+                continue
             for target in self.arguments.tokens(noun, path):
                 if target.lower_ in _EMPTY or target.i == noun.i:
                     continue

@@ -50,6 +50,18 @@ class Tenses:
             token = token.head
         return ""
 
+    def until(self, offset: int) -> Tense:
+        """Tense of what lasts until the date at an offset: past of what had not been so ("had not met until Friday")."""
+        token = self.token(offset)
+        for _ in range(_CLIMB):
+            if token is None or token.head.i == token.i or token.pos_ in ("VERB", "AUX"):
+                break
+            token = token.head
+        if token is None or token.pos_ not in ("VERB", "AUX"):
+            return "aimed"
+        denied = any(child.dep_ == "neg" for child in token.lefts) and self._form(token) == "past"
+        return "past" if denied or _over(token) else "aimed"
+
     def _form(self, verb: Token) -> Tense:
         perfect = modal = False
         for child in verb.lefts:

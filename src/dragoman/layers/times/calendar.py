@@ -101,7 +101,7 @@ def season(first: int, last: int, year: int) -> Interval | None:
 
 
 def part(interval: Interval, code: str, deadline: bool = False) -> Interval:
-    """What is meant by the START, MID or END of a period.
+    """What is meant by the START, MID or END of a period, by week W1 to W4 of a month or by its last (WL).
 
     Of a month its days 1 to 10, 11 to 20, 21 to the last; of a decade its halves, and years 3 to 6 for MID; of other
     periods a third. With `deadline`, the end is the last day.
@@ -109,6 +109,9 @@ def part(interval: Interval, code: str, deadline: bool = False) -> Interval:
     start, end = interval.start, interval.end
     if code == "END" and deadline:
         return Interval(end, end, "part")
+    if code[0] == "W":
+        first = end - 6 * DAY if code == "WL" else start + 7 * (int(code[1]) - 1) * DAY
+        return Interval(first, first + 6 * DAY, "days")
     if interval.grain == "month":
         a, b = {"START": (1, 10), "MID": (11, 20), "END": (21, end.day)}[code]
         return Interval(start.replace(day=a), start.replace(day=b), "part")

@@ -33,6 +33,8 @@ class Expression:
     article: bool = False
     linked: bool = False
     """Whether the next expression carries on a range or list that this one begins."""
+    same: "Expression | None" = None
+    """The date with its year behind it that tells the same: "170 years later, in 1896"."""
 
 
 Match = re.Match[str]
@@ -126,6 +128,8 @@ def _date(r: Reader, m: Match) -> Made:
     assert month is not None and day_at is not None
     day = r.tokens.values[day_at]
     word = r.tokens.letters[day_at] == "o" and not r.tokens.word(day_at)[0].isdigit()
+    if m["d2"] and r.tokens.letters[day_at + 1] == "U" and r.tokens.entry(day_at + 1).unit != "day":
+        return []  # "the first week of May"
     if not 1 <= day <= 31 or (word and m["d2"] and not m["of"]):
         return []
     code = next((e.code for g in ("db", "wb") if (e := r.entry(m, g))), "")

@@ -235,6 +235,20 @@ def _week_of(r: Reader, m: Match) -> Made:
     return [Expression(m.start(), m.end(), "date", unit.unit, r.year_of(m), month.value, day)]
 
 
+def _week_of_month(r: Reader, m: Match) -> Made:
+    """ "the first week of May": its days 1 to 7; "the last week of May": its last seven; "the last day of May"."""
+    order, unit, month = r.tokens.entry(m.start("n")), r.entry(m, "u"), r.entry(m, "m")
+    assert unit is not None and month is not None
+    number = r.tokens.values[m.start("n")]
+    last = order.letter == "L"
+    if (last and order.value != -1) or (not last and not 1 <= number <= 4) or unit.unit not in ("week", "day"):
+        return []
+    part = "CLOSE" if unit.unit == "day" else "WL" if last else f"W{number}"
+    out = Expression(m.start(), m.end(), "month", "month", r.year_of(m), month.value, part=part)
+    r.of_year(m, out)
+    return [out]
+
+
 def _holiday(r: Reader, m: Match) -> Made:
     entry, part = r.entry(m, "h"), r.entry(m, "b")
     assert entry is not None
@@ -305,9 +319,14 @@ def _duration(r: Reader, m: Match) -> Made:
     assert unit is not None
     if unit.unit in ("half", "period", "season"):
         return []
-    number = "X" if count is None else str(count * unit.value)
-    code = f"PT{number}{_CLOCK_LETTER[unit.unit]}" if unit.letter == "H" else f"P{number}{_LETTER.get(unit.unit, 'Y')}"
+    code = length(unit.unit, None if count is None else count * unit.value)
     return [Expression(m.start(), m.end(), "duration", unit.unit, code=code)]
+
+
+def length(grain: str, count: int | None) -> str:
+    """The TIMEX3 value of a length of time: `P10D`; `PXM` for "several months"."""
+    number = "X" if count is None else str(count)
+    return f"PT{number}{_CLOCK_LETTER[grain]}" if grain in _CLOCK_LETTER else f"P{number}{_LETTER.get(grain, 'Y')}"
 
 
 def _the_quarter(r: Reader, m: Match) -> Made:
@@ -333,6 +352,7 @@ READERS: dict[str, Callable[[Reader, Match], Made]] = {
     "quarter": _quarter, "year_quarter": _year_quarter, "code_quarter": _code_quarter, "first_of": _first_of,
     "season": _season, "unit": _unit, "stretch": _stretch, "in_unit": _in_unit, "end_of_unit": _end_of_unit,
     "whole_unit": _whole_unit, "day_by": _day_by, "beside": _beside, "counted": _counted, "future": _future,
-    "yearly": _yearly, "spoken_day": _spoken_day, "weekday": _weekday, "week_of": _week_of, "holiday": _holiday,
+    "yearly": _yearly, "spoken_day": _spoken_day, "weekday": _weekday, "week_of": _week_of, "week_of_month": _week_of_month,
+    "holiday": _holiday,
     "clock": _clock, "set": _set, "duration": _duration, "vague": _vague, "the_quarter": _the_quarter,
 }  # fmt: skip

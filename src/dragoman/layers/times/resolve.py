@@ -105,7 +105,10 @@ class DateResolver:
         self._run(one, interval)
 
     def _run(self, one: Expression, interval: Interval) -> None:
-        """Move the running date of a history: by its dates, by years where one opens a sentence or goes on."""
+        """Move the running date of a history: by its dates, by years where one opens a sentence or goes on.
+
+        A year that is aimed at ("planned for 1976") moves nothing.
+        """
         now = self.running
         if now is None or self.where.heading:
             self.running = interval if not (self.where.heading and self.where.follows) else now
@@ -114,9 +117,10 @@ class DateResolver:
             return
         if one.kind == "season" and one.year is None:
             return
-        if interval.grain in ("year", "decade", "century"):
+        if one.kind == "year" or interval.grain in ("year", "decade", "century"):
             ahead = interval.start.year - now.start.year
-            if interval.grain == "year" and ahead and (self.where.opening or 0 < ahead <= 2):
+            told = 0 < ahead <= 2 and self.tenses.tense(self.offset) not in ("future", "aimed")
+            if interval.grain in ("year", "part") and ahead and (self.where.opening or told):
                 self.running = interval
             return
         self.running = interval
@@ -186,8 +190,10 @@ class DateResolver:
 
     def _tense(self) -> Tense:
         """The tense that governs the expression in hand; "since" and "until" go before it."""
-        if self.where.before in ("PAST", "UNTIL"):
-            return "past" if self.where.before == "PAST" else "aimed"
+        if self.where.before == "PAST":
+            return "past"
+        if self.where.before == "UNTIL":
+            return self.tenses.until(self.where.governed)
         return self.tenses.tense(self.where.governed)
 
     def _year_base(self) -> int | None:

@@ -12,6 +12,8 @@ from dragoman.text.reading import Quote
 
 _READERS: dict[str, Callable[[Reader, Match], Made]] = {**expressions.READERS, **relative.READERS}
 _LINK = frozenset("c-")
+_BESIDE = frozenset({",", ",p", ",n"})
+"""What stands between a count and the date that it leads to."""
 _DATED = re.compile("[Mm]\\.?(?:[do],?|,?f)?y")
 """A month with its year: what shows which centuries a text speaks of."""
 _WINDOW = 40
@@ -92,9 +94,13 @@ def _is_vague(one: Expression, tokens: Tokens, tenses: Tenses) -> bool:
 
 
 def _open_where_governed(one: Expression, tokens: Tokens, tenses: Tenses) -> None:
-    """ "two days after the attack" is counted from the attack: not placed."""
+    """ "two days after the attack" is counted from the attack: a length of time (as TimeML has it), not placed."""
     word = tenses.token(tokens.starts[one.last - 1])
-    if word is not None and (word.dep_ == "mark" or any(True for _ in word.rights)):
+    if word is None or not (word.dep_ == "mark" or any(True for _ in word.rights)):
+        return
+    if one.kind == "counted":
+        one.kind, one.code, one.last = "duration", relative.length(one.grain, one.count), one.last - 1
+    else:
         one.kind, one.code = "open", "PAST_REF" if (one.shift or 0) < 0 else "FUTURE_REF"
 
 
@@ -176,6 +182,8 @@ def _is_season(one: Expression, tokens: Tokens, tenses: Tenses) -> bool:
         return True
     before = tokens.letters[at - 1] if at else " "
     after = tokens.letters[at + 1] if at + 1 < len(tokens.letters) else " "
+    if before == " " and at and tokens.word(at)[0].isupper() and tokens.word(at - 1)[0].isupper():
+        return False  # "the Prague Spring"
     if token is not None and token.dep_ == "compound" and token.head.i > token.i:
         return True  # "the spring offensive"
     if before == "T":
@@ -189,6 +197,8 @@ def _link(found: list[Expression], tokens: Tokens) -> None:
         between = tokens.letters[one.last : after.first]
         if not one.linked and between and set(between) <= set("c-,T") and (set(between) & _LINK):
             one.linked = after.kind in ("date", "month", "season") and one.kind == after.kind
+        if one.kind == "counted" and after.kind in ("date", "month", "year") and after.year and between in _BESIDE:
+            one.same = after
         if not one.linked or one.year is not None or one.shift is not None:
             continue
         if one.kind in ("date", "month") and one.month and after.month:

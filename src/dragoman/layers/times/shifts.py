@@ -18,7 +18,13 @@ class Resolver(DateResolver):
         shift, grain = one.shift or 0, one.grain
         if grain in ("period", "season"):
             return self._same_length(one)
-        if grain == "quarter" and shift == -1 and one.anchor == "today" and one.article and self.told_quarter:
+        if (
+            grain == "quarter"
+            and shift == -1
+            and one.anchor == "today"
+            and one.article
+            and self._past(self.told_quarter)
+        ):
             return self.told_quarter, "context"
         base, basis = self._anchor(one, grain)
         if self._quoted_day(one):
@@ -31,6 +37,10 @@ class Resolver(DateResolver):
         if self.history and one.anchor == "today" and not one.article and grain in ("day", "night"):
             return None, "unknown"  # "today" in what somebody said long ago
         return calendar.unit(grain, base.start if shift <= 0 else base.end, shift), basis
+
+    def _past(self, told: Interval | None) -> bool:
+        """Whether a period was told and is over on the day of publication."""
+        return told is not None and (self.published is None or told.end <= self.published)
 
     def _quoted_day(self, one: Expression) -> bool:
         """Whether "today" in a quotation is the day that the report tells for it, a few days before publication."""
@@ -79,6 +89,9 @@ class Resolver(DateResolver):
         if one.count is None or not one.shift:
             return None, "unknown"
         grain = _COARSE.get(one.grain, one.grain)
+        if one.same is not None and one.same.year:
+            told = calendar.make(one.same.year, one.same.month, one.same.day)
+            return (calendar.unit(grain, told.start) if told else None), "context"
         if one.grain == "year":
             quarter = self.told_quarter
             if quarter is not None and one.grain == "year" and one.count == 1:
@@ -143,7 +156,9 @@ class Resolver(DateResolver):
         back = (at.isoweekday() - one.weekday) % 7
         if one.shift is None or (one.shift == 0 and one.anchor == "told"):
             tense = self._tense()
-            ahead = tense in ("future", "present", "aimed") and back > 0
+            # That of yesterday is meant unless the verb says otherwise: "he came to speak on Friday", told on Saturday.
+            near = 1 if tense != "future" and self.where.before != "UNTIL" else 0
+            ahead = tense in ("future", "present", "aimed") and back > near
             return calendar.day(at + (7 - back if ahead else -back) * DAY), basis
         if one.shift == 0:
             return calendar.day(at + (one.weekday - at.isoweekday()) * DAY), basis
