@@ -40,7 +40,7 @@ class Circumstances:
     """Finds the circumstances of triggers in one Doc."""
 
     def __init__(self, doc: Doc, found: Findings) -> None:
-        self.doc, self.found = doc, found
+        self.doc, self.found, self.text = doc, found, doc.text
         self.today = found.published.isoformat() if found.published else None
         self.paragraphs = [p.start for p in found.reading.paragraphs]
         starts = [token.idx for token in doc]
@@ -145,7 +145,7 @@ class Circumstances:
                 other = ordered[k + step].period
                 if other is None or not other.start or not other.end:
                     break
-                if not _RANGE.fullmatch(self.doc.text[a.span.end : b.span.start]):
+                if not _RANGE.fullmatch(self.text[a.span.end : b.span.start]):
                     break
                 start, end = min(start, other.start), max(end, other.end)
                 k += step
@@ -212,7 +212,7 @@ class Circumstances:
             kind: its PLOVER type, if known: words have a place only where it stands beside them, and an act of force
                 with no place of its own has the town that its paragraph told before.
         """
-        place = self._place(trigger, deed=not kind or kind in _DEEDS)
+        place = self._place(trigger, kind)
         if place is None and kind in _FORCE and form(trigger) in ("past", "perfect", "pluperfect"):
             place = self._there(trigger)
         if place is None:
@@ -220,9 +220,9 @@ class Circumstances:
         spot = place.span
         return Where(spot.text, place.country, place.latitude, place.longitude, place.geonames_id, spot), place
 
-    def _place(self, trigger: Token, deed: bool) -> Place | None:
+    def _place(self, trigger: Token, kind: str) -> Place | None:
         """The place in the trigger's own clause: the nearest, that left before that reached, a town before its country."""
-        frame = frame_of(trigger)
+        frame, deed = frame_of(trigger), not kind or kind in _DEEDS
         best: tuple[tuple[int, int, bool, int], Place] | None = None
         for one in self.places.get(_sentence(trigger), ()):
             for k, (at, link) in enumerate(one.sites):
@@ -231,7 +231,7 @@ class Circumstances:
                 depth = frame.index(at) + k
                 if depth > (_DEEP if deed else _DEEP - 1) or (link == "on" and not deed):
                     continue
-                if self._tells(one, link, trigger, at == trigger.i and k == 0):
+                if self._tells(one, link, trigger, at == trigger.i and k == 0, kind):
                     later = one.head.dep_ == "conj"
                     way = {"from": 0, "to": 2, "for": 2}.get(link, 1)
                     rank = (depth + later, way, one.head.i in self.countries, abs(one.head.i - trigger.i))
@@ -240,14 +240,15 @@ class Circumstances:
                     break
         return best[1] if best else None
 
-    def _tells(self, one: Located, link: str, trigger: Token, own: bool) -> bool:
+    def _tells(self, one: Located, link: str, trigger: Token, own: bool, kind: str) -> bool:
         """Whether a place that stands as `link` is that of the event; `own` whether it hangs on the trigger itself."""
         party = one.head.i in self.parties
         goes = trigger.lemma_.lower() in sites.goals()
         if link == "modifier":
             return own and trigger.pos_ != "VERB" and (not party or one.head.dep_ == "compound")
         if link == "of":
-            return own and trigger.pos_ != "VERB" and not party
+            besieged = kind in _FORCE and one.head.i not in self.countries  # "the siege of Tripoli"
+            return own and trigger.pos_ != "VERB" and (besieged or not party)
         if link == "object":
             return own and (goes or not party)
         if link in ("to", "into", "towards", "toward", "for"):

@@ -101,7 +101,7 @@ def _inform(doc: Doc, found: Findings, candidates: list[Candidate], cues: standi
         c.when, c.time = around.when(c.token, c.status)
         if c.status in ("occurred", "ongoing") and ahead(c.when, found.published, open_end=c.noun):
             c.status = "scheduled"
-        c.where, c.place = around.where(c.token)
+        c.where, c.place = around.where(c.token, c.type)
         c.source = around.attributed_to(c.token)
 
 

@@ -82,9 +82,12 @@ class Roles:
             return
         actors = _chosen(actor, recipient, ACTOR)
         recipients = tuple(i for i in _chosen(recipient, actor, RECIPIENT) if i not in actors)
+        # Where nobody is likely, what the frame says is as good as anything.
+        recipients = recipients or tuple(i for i in c.recipients if i not in actors)
+        actors = actors or tuple(i for i in c.actors if i not in recipients)
         if not actors and not recipients:
-            return  # Nobody is likely: what the frame says is as good as anything.
-        c.actors, c.recipients = actors, recipients
+            return
+        c.actors, c.recipients = self._apart(actors, units), self._apart(recipients, units)
         c.actor_chance = max((actor[i] for i in actors), default=0.0)
         c.recipient_chance = max((recipient[i] for i in recipients), default=0.0)
         if c.frame.reciprocal and not c.recipients and len(c.actors) == 2:
@@ -98,6 +101,20 @@ class Roles:
         if len(out) > MOST:
             out = sorted(sorted(out, key=lambda u: abs(_at(u) - trigger.i))[:MOST], key=_at)
         return out + self._context(trigger, {i for u in out for i in u.ids})
+
+    def _apart(self, ids: Ids, units: list[Unit]) -> Ids:
+        """Without the nation that only qualifies a party beside it: in "Turkish police" the police act, not Turkey too."""
+        here = {u.token.i: u for u in units if u.token is not None}
+        spoken: dict[str, list[bool]] = {}
+        for token, unit in ((u.token, u) for u in units if u.token is not None):
+            head = here.get(token.head.i) if token.dep_ in ("amod", "compound", "nmod") else None
+            for i in unit.ids:
+                only = head is not None and any(h in ids and h != i and self._alike(h, i) for h in head.ids)
+                spoken.setdefault(i, []).append(only)
+        return tuple(i for i in ids if i not in spoken or not all(spoken[i]))
+
+    def _alike(self, one: str, other: str) -> bool:
+        return self.actors[one].country == self.actors[other].country
 
     def _context(self, trigger: Token, inside: set[str]) -> list[Unit]:
         """The parties that a sentence may leave unsaid: its article's country, and whom the sentence before is about."""
