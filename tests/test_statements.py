@@ -10,7 +10,7 @@ import pytest
 
 from conftest import ROOT
 from dragoman import CodedArticle, Coder
-from dragoman.layers.statements.confidence import scorer
+from dragoman.models.scorer import shipped
 from dragoman.records import Statement
 
 OWN = ROOT / "training" / "statements"
@@ -230,7 +230,7 @@ def test_no_statement(coder: Coder, text: str) -> None:
 
 
 def test_scorer_is_well_formed() -> None:
-    table = scorer()
+    table = shipped("statements")
     assert table.name == "statements"
     assert len(table.calibration) >= 5
 

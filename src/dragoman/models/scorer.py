@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -56,6 +57,16 @@ class Scorer(msgspec.Struct, frozen=True, kw_only=True):
             return round(points[min(at, len(points) - 1)][1], DECIMALS)
         (x0, y0), (x1, y1) = points[at - 1], points[at]
         return round(y0 + (y1 - y0) * (score - x0) / (x1 - x0), DECIMALS)
+
+
+@cache
+def shipped(name: str) -> Scorer:
+    """The scorer that the package carries as `models/NAME.json`, read once a process.
+
+    Raises:
+        ModelError: as `read_scorer`.
+    """
+    return read_scorer(Path(__file__).parent / f"{name}.json")
 
 
 def read_scorer(path: Path) -> Scorer:

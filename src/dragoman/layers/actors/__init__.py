@@ -24,8 +24,9 @@ def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -
     """All actors of a Doc, in the order of their first mention."""
     lexicon = index(knowledge)
     found = findings(doc)
-    resolver = Resolver(doc, found, lexicon)
-    resolver.run(Finder(doc, found, lexicon).all())
+    finder = Finder(doc, found, lexicon)
+    resolver = Resolver(doc, found, lexicon, finder)
+    resolver.run(finder.all())
     spoken = [(entity, _mentions(doc, article, entity)) for entity in resolver.register.by_key.values()]
     spoken = [(entity, mentions) for entity, mentions in spoken if mentions]
     spoken.sort(key=lambda pair: (pair[1][0].start, pair[1][0].end, pair[0].key))

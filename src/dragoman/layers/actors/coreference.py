@@ -36,9 +36,16 @@ _ACRONYM_REACH = 4
 
 
 class Resolver:
-    """Resolves the mentions of one Doc."""
+    """Resolves the mentions of one Doc.
 
-    def __init__(self, doc: Doc, found: Findings, index: ActorIndex) -> None:
+    Args:
+        doc: the parsed text, its names found.
+        found: the findings so far.
+        index: the look-up tables.
+        phrases: reads the phrases of the same Doc.
+    """
+
+    def __init__(self, doc: Doc, found: Findings, index: ActorIndex, phrases: Phrases) -> None:
         self.doc, self.found, self.index = doc, found, index
         self.register = Register(index)
         self.parties: dict[int, tuple[Entity, ...]] = {}
@@ -47,8 +54,8 @@ class Resolver:
         self.sets = Sets(self.trail, index, self._offices)
         self.quoting = Quoting(doc, found, index)
         self.pronouns = Pronouns(doc, self.sentences, self.trail, self.quoting, self.parties, _timed(doc, found))
-        self.names = {i: name for name in found.names for i in range(name.start, name.end)}
-        self.home = Home(doc, found, index, Phrases(doc, found, index), self.sentences)
+        self.names = phrases.name_at
+        self.home = Home(found, phrases, self.quoting, self.sentences)
         self.voice = self.register.country(self.home.voice) if self.home.voice else None
         self.authors: set[str] = set()
 

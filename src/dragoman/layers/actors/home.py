@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
-from dragoman.layers.actors.lexicon import ActorIndex
 from dragoman.layers.actors.phrases import Phrases
-from dragoman.layers.base import Findings, Name
+from dragoman.layers.actors.quoting import Quoting
+from dragoman.layers.base import Findings
 
 _SCENES = frozenset({"in", "at", "near", "outside", "across", "around", "inside", "throughout"})
 _FIRST = frozenset({"we", "our", "i"})
@@ -27,8 +27,9 @@ class Home:
         voice: the country that speaks in a text of its own ("we", an unexplained "the President"), or None.
     """
 
-    def __init__(self, doc: Doc, found: Findings, index: ActorIndex, phrases: Phrases, sentences: list[int]) -> None:
-        self.doc, self.found, self.index, self.phrases, self.sentences = doc, found, index, phrases, sentences
+    def __init__(self, found: Findings, phrases: Phrases, quoting: Quoting, sentences: list[int]) -> None:
+        self.doc, self.index, self.found = phrases.doc, phrases.index, found
+        self.phrases, self.quoting, self.sentences = phrases, quoting, sentences
         self.domestic: str | None = None
         self._scenes = self._scene_countries()
         self._article = self._article_country()
@@ -100,23 +101,16 @@ class Home:
 
     def _subject(self) -> str | None:
         """The country that is most often the subject, where "we" or "our" stand free of quotation marks."""
-        quotes = self.found.reading.quotes
-        free = 0
-        for token in self.doc:
-            if token.lower_ in _FIRST and token.dep_ in ("nsubj", "poss"):
-                free += not any(q.outer_start <= token.idx < q.outer_end for q in quotes)
-        if free < 2:
+        own = (t for t in self.doc if t.lower_ in _FIRST and t.dep_ in ("nsubj", "poss"))
+        if sum(self.quoting.quote_at(token) is None for token in own) < 2:
             return None
         return _commonest(
             Counter(
                 name.key.split(":")[1]
                 for name in self.found.names
-                if name.kind == "country" and name.form == "name" and self._is_subject(name)
+                if name.kind == "country" and name.form == "name" and self.doc[name.end - 1].dep_ == "nsubj"
             )
         )
-
-    def _is_subject(self, name: Name) -> bool:
-        return self.doc[name.end - 1].dep_ == "nsubj"
 
 
 def _commonest(counts: Counter[str]) -> str | None:

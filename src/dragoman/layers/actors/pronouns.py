@@ -7,6 +7,7 @@ roles); the weights are set on our own labels (training/coreference).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from spacy.tokens import Doc, Token
 
@@ -36,6 +37,8 @@ UNSURE = 0.6
 """A pronoun that tells the gender prefers those whose gender is known."""
 THING = -0.5
 SPEAKING = 2.0
+_ONE, _MANY = frozenset({"NN", "NNP"}), frozenset({"NNS", "NNPS"})
+_MODIFYING = frozenset({"compound", "amod", "nmod", "npadvmod", "poss"})
 _FRONTED = frozenset({"prep", "advcl", "mark", "pcomp"})
 
 
@@ -69,15 +72,16 @@ class Pronouns:
         if dummy(token):
             return ()
         best: tuple[float, tuple[Entity, ...]] | None = None
+        verbs = _verbs_over(token)
         for met in self._candidates(token):
             if not agrees(mention, met) or self._barred(token, met):
                 continue
-            score = self._score(token, met, mention.gender)
+            score = self._score(token, met, mention.gender, verbs)
             if best is None or score > best[0]:
                 best = (score, met.entities)
         if best is None:
             return ()
-        if mention.gender in ("n", "x") and self._thing(token, mention.plural) > best[0] + self._acts(token):
+        if mention.gender in ("n", "x") and self._thing(token, mention.plural, verbs) > best[0] + self._acts(token):
             return ()
         return best[1]
 
@@ -97,7 +101,7 @@ class Pronouns:
                     yield met
                     break
 
-    def _score(self, token: Token, met: Met, gender: str) -> float:
+    def _score(self, token: Token, met: Met, gender: str, verbs: frozenset[int]) -> float:
         entity = met.entities[0]
         other = self.doc[met.head]
         if met.head > token.i:
@@ -109,7 +113,7 @@ class Pronouns:
         score += (NEUTER_FREQUENCY if gender == "n" else FREQUENCY) * min(len(entity.mentions), FREQUENT)
         if token.dep_ == "poss" and token.head.dep_ == "conj" and token.head.head.i == met.head:
             score += CONJOINED
-        elif met.subject and other.head.i in {a.i for a in _verbs_over(token)}:
+        elif met.subject and other.head.i in verbs:
             score += SAME_CLAUSE
         if _for_what(token, other):
             score += OBJECT
@@ -122,26 +126,20 @@ class Pronouns:
             score -= OTHER_SIDE
         return score
 
-    def _thing(self, token: Token, plural: bool) -> float:
+    def _thing(self, token: Token, plural: bool, verbs: frozenset[int]) -> float:
         """The best score of a noun that is no party."""
         best = float("-inf")
-        here = self.sentences[token.i]
+        here, tags = self.sentences[token.i], _MANY if plural else _ONE
         for i in range(token.i - 1, max(token.i - 60, -1), -1):
             other = self.doc[i]
             if here - self.sentences[i] > 1:
                 break
-            if other.tag_ not in (("NNS", "NNPS") if plural else ("NN", "NNP")) or other.dep_ in (
-                "compound",
-                "amod",
-                "nmod",
-                "npadvmod",
-                "poss",
-            ):
+            if other.tag_ not in tags or other.dep_ in _MODIFYING:
                 continue
             if i in self.parties or i in self.times or other.head.i == token.i or token.head.i == i:
                 continue
             score = self._place(token, i, self.sentences[i], other.dep_ in SUBJECTS) - THING
-            if other.dep_ in SUBJECTS and other.head.i in {a.i for a in _verbs_over(token)}:
+            if other.dep_ in SUBJECTS and other.head.i in verbs:
                 score += SAME_CLAUSE
             best = max(best, score)
         return best
@@ -199,9 +197,9 @@ def dummy(token: Token) -> bool:
     )
 
 
-def _verbs_over(token: Token) -> list[Token]:
-    """The verb of a pronoun's clause and those above it, up to two."""
-    return [a for a in token.ancestors if a.pos_ in ("VERB", "AUX")][:2]
+def _verbs_over(token: Token) -> frozenset[int]:
+    """The verb of a pronoun's clause and the one above it."""
+    return frozenset(islice((a.i for a in token.ancestors if a.pos_ in ("VERB", "AUX")), 2))
 
 
 def _for_what(token: Token, other: Token) -> bool:

@@ -26,7 +26,7 @@ class Quoting:
         self._offsets = [token.idx for token in doc]
         self._paragraphs = [p.start for p in found.reading.paragraphs]
         self.questioned = False
-        self.speakers = {name.end - 1: name.end - 1 for name in found.names if name.kind == "person"}
+        self._people = {name.end - 1 for name in found.names if name.kind == "person"}
         self._turns = self._labelled(found)
         self._speakers: dict[int, int | None] = {}
 
@@ -99,8 +99,8 @@ class Quoting:
         i = first - 2 if first > 1 and self.doc[first - 1].text in ('"', "'") else first - 1
         if i < 1 or self.doc[i].text != ":":
             return None
-        end = self.speakers.get(i - 1)
-        return end if end is not None and self.doc[end].idx - self._paragraphs[paragraph] < 40 else None
+        opens = self.doc[i - 1].idx - self._paragraphs[paragraph] < 40
+        return i - 1 if i - 1 in self._people and opens else None
 
     def _subject(self, token: Token) -> Token | None:
         """Who says it, where a token is the cue of the quotation beside it."""

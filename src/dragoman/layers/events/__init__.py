@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from dragoman.ids import record_ids
 from dragoman.layers.base import Findings, Settings, findings, span
@@ -30,11 +30,9 @@ SETS = ("events",)
 LEAST = 0.045
 """An event is recorded from this confidence on."""
 LIKELY = 0.1
-"""... where a frame proposes it and the encoder gives it so much,"""
+"""... where the encoder gives it so much,"""
 FIRM = 0.25
 """or the scorer so much."""
-SURE = 0.85
-"""A trigger that no frame knows is taken from this probability of the encoder on."""
 FEW = 3
 """A text of so few sentences is a headline or an extract, chosen for what it tells: there every frame counts."""
 
@@ -60,12 +58,8 @@ def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -
 
 def _holds(c: Candidate, short: bool) -> bool:
     """Whether a candidate is recorded: on the word of a frame or of the encoder, and of the scorer over both."""
-    if c.frame.own or c.verdict is None:
+    if short or c.frame.own or c.verdict is None:
         return True
-    if c.verdict.event >= SURE:
-        return short or c.confidence >= LEAST
-    if short or not c.framed:
-        return c.framed
     return c.confidence >= LEAST and (c.verdict.event >= LIKELY or c.confidence >= FIRM)
 
 
@@ -73,14 +67,14 @@ def prepared(doc: Doc, found: Findings, knowledge: Knowledge, settings: Settings
     """Every candidate that may be an event, with parties, status and circumstances, before it is known how sure it is."""
     index = framing.index(knowledge)
     proposer = Proposer(doc, found, index)
-    candidates = [c for c in proposer.all() if not _not_prose(c.token, found)]
+    candidates = _in_prose(proposer.all(), found)
     if is_off(doc, index):
         # A frame that the user wrote counts in any article.
         candidates = [c for c in candidates if c.frame.own]
         if not candidates:
             return []
     candidates = judge(doc, found, proposer, candidates, settings)
-    candidates = [c for c in candidates if not _not_prose(c.token, found)]
+    candidates = _in_prose(candidates, found)
     roles = Roles(doc, found, proposer.arguments)
     for candidate in candidates:
         roles.assign(candidate)
@@ -89,8 +83,10 @@ def prepared(doc: Doc, found: Findings, knowledge: Knowledge, settings: Settings
     return candidates
 
 
-def _not_prose(token: Token, found: Findings) -> bool:
-    return any(p.start <= token.idx < p.end for p in found.reading.paragraphs if p.kind in ("boilerplate", "caption"))
+def _in_prose(candidates: list[Candidate], found: Findings) -> list[Candidate]:
+    """Those that stand neither in boilerplate nor in a caption."""
+    aside = [p for p in found.reading.paragraphs if p.kind in ("boilerplate", "caption")]
+    return [c for c in candidates if not any(p.start <= c.token.idx < p.end for p in aside)]
 
 
 def _inform(doc: Doc, found: Findings, candidates: list[Candidate], cues: standing.StatusIndex) -> None:

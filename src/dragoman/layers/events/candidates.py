@@ -15,7 +15,8 @@ from dragoman.models.encoder import Judgement
 from dragoman.records import Actor, Period, Place, Statement, Status, Time, Where
 
 _ARMED = frozenset({"MIL", "COP", "REB", "PRM", "UAF", "SPY", "IMG"})
-_POLITICAL = _ARMED | frozenset({"GOV", "LEG", "JUD", "OPP", "PTY", "IGO", "UNO", "EUR", "NGO", "ISM"})
+POLITICAL = _ARMED | frozenset({"GOV", "LEG", "JUD", "OPP", "PTY", "IGO", "UNO", "EUR", "NGO", "ISM"})
+"""Sectors of those who act in politics; others (firms, clubs, private persons) act in much that is none."""
 _REACHING = frozenset(
     {"AGREE", "SUPPORT", "AID", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION", "COERCE", "ASSAULT"}
 )
@@ -136,7 +137,7 @@ class Proposer:
         people = [self.actors[i] for i in (*c.actors, *c.recipients) if i in self.actors]
         if ("actor" in needs and not c.actors) or ("recipient" in needs and not c.recipients):
             return False
-        if "country" in needs and not any(a.country or set(a.sectors) & _POLITICAL for a in people):
+        if "country" in needs and not any(a.country or set(a.sectors) & POLITICAL for a in people):
             return False
         if "armed" in needs and not any(
             set(self.actors[i].sectors) & _ARMED or self.actors[i].kind == "country" for i in c.actors

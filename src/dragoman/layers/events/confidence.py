@@ -8,43 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 
-from dragoman import models
-from dragoman.layers.events.candidates import Candidate
-from dragoman.models.scorer import Scorer, read_scorer
+from dragoman.layers.events.candidates import POLITICAL, Candidate
+from dragoman.models.scorer import shipped
 from dragoman.records import Actor
 
 _LEAST = 0.001
-_STATE = frozenset(
-    {
-        "GOV",
-        "MIL",
-        "LEG",
-        "JUD",
-        "COP",
-        "SPY",
-        "OPP",
-        "PTY",
-        "REB",
-        "PRM",
-        "UAF",
-        "IGO",
-        "UNO",
-        "EUR",
-        "NGO",
-        "ISM",
-        "IMG",
-    }
-)
-"""Sectors of those who act in politics; others (firms, clubs, private persons) act in much that is none."""
-
-
-@cache
-def scorer() -> Scorer:
-    """The fitted table that the package carries. Raises ModelError where it is missing."""
-    return read_scorer(Path(models.__file__).parent / "events.json")
 
 
 def features(c: Candidate, actors: Mapping[str, Actor]) -> dict[str, float]:
@@ -56,7 +25,7 @@ def features(c: Candidate, actors: Mapping[str, Actor]) -> dict[str, float]:
     people = [actors[i] for i in (*c.actors, *c.recipients) if i in actors]
     countries = {a.country for a in people if a.country}
     names.append(f"countries={min(len(countries), 2)}")
-    political = [a for a in people if a.kind == "country" or set(a.sectors) & _STATE]
+    political = [a for a in people if a.kind == "country" or set(a.sectors) & POLITICAL]
     names.append("political" if political else "private")
     names += ["known"] if any(a.entity_basis == "table" for a in people) else ["unknown"]
     names += [f"actor={actors[c.actors[0]].kind}"] if c.actors and c.actors[0] in actors else []
@@ -79,4 +48,4 @@ def logit(p: float) -> float:
 
 def confidence(c: Candidate, actors: Mapping[str, Actor]) -> float:
     """The probability that a candidate holds, rounded to three decimals."""
-    return scorer().probability(features(c, actors))
+    return shipped("events").probability(features(c, actors))

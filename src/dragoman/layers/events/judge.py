@@ -18,7 +18,7 @@ from dragoman.models.encoder import Encoder, Judgement
 
 KEEP = 0.01
 """A frame's trigger is kept from this probability of an event on."""
-ALONE = 0.4
+ALONE = 0.85
 """A trigger without a frame is taken from this probability on."""
 RETYPE = 0.8
 """The encoder's type takes the place of the frame's where it is this likely and the frame's is not."""
@@ -43,7 +43,7 @@ def encoder() -> Encoder:
 def judge(
     doc: Doc, found: Findings, proposer: Proposer, candidates: list[Candidate], settings: Settings
 ) -> list[Candidate]:
-    """The candidates that hold, with type and confidence settled, in order of their triggers.
+    """The candidates that may hold, with their types settled, in order of their triggers.
 
     Args:
         doc, found: the parsed text and its findings.
@@ -123,7 +123,7 @@ def _masks(doc: Doc, found: Findings) -> dict[int, tuple[int, str]]:
 
 
 def _settle(c: Candidate, verdict: Judgement) -> bool:
-    """Whether a candidate stays, with its type and confidence settled; a frame of the user's own is not overruled."""
+    """Whether a candidate stays, with its type settled; a frame of the user's own is not overruled."""
     if verdict.event < KEEP and not c.frame.own:
         return False
     best = verdict.best_type
@@ -135,7 +135,6 @@ def _settle(c: Candidate, verdict: Judgement) -> bool:
         and verdict.types[c.type] < DOUBT
     ):
         c.type = best
-    c.confidence = round(max(verdict.types[c.type], verdict.event * 0.5), 3)
     c.verdict = verdict
     return True
 
@@ -174,7 +173,6 @@ def _alone(token: Token, verdict: Judgement, proposer: Proposer) -> Candidate | 
     frame = plain_frame(token, kind)
     candidate = proposer.filled(token, frame)
     if candidate is not None:
-        candidate.confidence = round(verdict.types[kind], 3)
         candidate.verdict = verdict
         candidate.framed = False
     return candidate

@@ -6,20 +6,18 @@ path of the frame leads (below a complement, in another clause, in apposition). 
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from spacy.tokens import Doc, Token
 
 from dragoman.layers.arguments import Arguments, Ids, is_passive
 from dragoman.layers.base import Findings
 from dragoman.layers.events.candidates import Candidate
-from dragoman.models.scorer import Scorer, read_scorer
+from dragoman.models.scorer import shipped
 from dragoman.records import Actor
 
-TABLES = Path(__file__).parents[2] / "models"
 LONGEST_PATH = 6
 REACH = 45
 """A party is considered when its word stands no more than so many tokens from the trigger."""
@@ -59,12 +57,12 @@ class Roles:
         self.actors: Mapping[str, Actor] = {a.id: a for a in found.actors}
         self._forms = {(m.end, a.id): m.form for a in found.actors for m in a.mentions}
         self._home = self._most_named()
-        self._content = [(s.start, s.end) for st in found.statements for s in st.content]
+        self._said = _contents(doc, found)
 
     def assign(self, c: Candidate) -> None:
         """Give a candidate the actors and recipients that the scorers find likeliest."""
         units = self.units(c.token)
-        acts, undergoes = scorers()
+        acts, undergoes = shipped("actor_role"), shipped("recipient_role")
         actor: dict[str, float] = {}
         recipient: dict[str, float] = {}
         for unit, features in self.features(c, units):
@@ -180,7 +178,7 @@ class Roles:
             names += [f"nearest:{side}", f"nearest:{voice}:{side}", f"nearest:{c.type}:{side}"]
         names += [f"rank={rank}", f"gap={_bucket(abs(token.i - c.token.i))}"]
         names.append(f"steps={path.count('>') + path.count('^')}")
-        if self._said(token) != self._said(c.token):
+        if self._said.get(token.i) != self._said.get(c.token.i):
             names.append(f"across:{side}")
         return names
 
@@ -203,10 +201,16 @@ class Roles:
         names = ["no country"] if actor.country is None and actor.kind != "organization" else []
         return [*names, f"sector={actor.sectors[0]}"] if actor.sectors else names
 
-    def _said(self, token: Token) -> int:
-        """Number of the reported content that a word stands in; -1 outside."""
-        inside = [n for n, (start, end) in enumerate(self._content) if start <= token.idx < end]
-        return inside[-1] if inside else -1
+
+def _contents(doc: Doc, found: Findings) -> dict[int, int]:
+    """Token -> number of the reported content that it stands in, the last one's of those that nest."""
+    offsets = [token.idx for token in doc]
+    spans = [s for statement in found.statements for s in statement.content]
+    return {
+        i: n
+        for n, s in enumerate(spans)
+        for i in range(bisect.bisect_left(offsets, s.start), bisect.bisect_left(offsets, s.end))
+    }
 
 
 def _chosen(chances: Mapping[str, float], others: Mapping[str, float], least: float) -> Ids:
@@ -246,9 +250,3 @@ def path_between(trigger: Token, other: Token) -> str:
 
 def _bucket(gap: int) -> str:
     return "1-2" if gap < 3 else "3-5" if gap < 6 else "6-10" if gap < 11 else "11-20" if gap < 21 else "21+"
-
-
-@cache
-def scorers() -> tuple[Scorer, Scorer]:
-    """The scorers of actors and of recipients that the package ships."""
-    return read_scorer(TABLES / "actor_role.json"), read_scorer(TABLES / "recipient_role.json")

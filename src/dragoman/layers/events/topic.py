@@ -6,26 +6,16 @@ attacked" in a report of a match; a sentence alone does not tell, the article as
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 from spacy.tokens import Doc
 
-from dragoman import models
 from dragoman.layers.events.frames import FrameIndex
-from dragoman.models.scorer import Scorer, read_scorer
+from dragoman.models.scorer import shipped
 
 ENOUGH = 30
 """Different words that an article must have for its topic to be judged."""
 OFF = 0.85
 """An article is off-topic from this probability on."""
 _WORDS = frozenset({"NOUN", "VERB", "ADJ"})
-
-
-@cache
-def scorer() -> Scorer:
-    """The fitted table that the package carries. Raises ModelError where it is missing."""
-    return read_scorer(Path(models.__file__).parent / "topic.json")
 
 
 def features(doc: Doc, index: FrameIndex) -> dict[str, float]:
@@ -43,4 +33,4 @@ def features(doc: Doc, index: FrameIndex) -> dict[str, float]:
 def is_off(doc: Doc, index: FrameIndex) -> bool:
     """Whether an article is about something else than politics."""
     found = features(doc, index)
-    return len(found) >= ENOUGH and scorer().probability(found) >= OFF
+    return len(found) >= ENOUGH and shipped("topic").probability(found) >= OFF

@@ -180,14 +180,8 @@ def _of_title(doc: Doc, start: int, lexicon: NameIndex) -> bool:
 def _title(doc: Doc, start: int, end: int, lexicon: NameIndex) -> int:
     """Where the name begins behind titles that open a run ("President Xi", "Foreign Minister Lavrov")."""
     i = start
-    while i < end:
-        for length in (4, 3, 2, 1):
-            words = tuple(t.lower_.replace(".", "") for t in doc[i : min(i + length, end)])
-            if len(words) == length and words in lexicon.titles:
-                i += length
-                break
-        else:
-            break
+    while (behind := lexicon.behind_title(doc, i, end)) > i:
+        i = behind
     return i
 
 

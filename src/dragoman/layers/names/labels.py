@@ -40,11 +40,8 @@ def _behind_titles(doc: Doc, start: int, end: int, lexicon: NameIndex) -> int:
         if doc[i].text in (".", "-"):
             i += 1
             continue
-        for length in (4, 3, 2, 1):
-            words = tuple(t.lower_.replace(".", "") for t in doc[i : min(i + length, end)])
-            if len(words) == length and words in lexicon.titles:
-                i += length
-                break
-        else:
+        behind = lexicon.behind_title(doc, i, end)
+        if behind == i:
             break
+        i = behind
     return i

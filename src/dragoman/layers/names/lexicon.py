@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from spacy.tokens import Doc
+
 from dragoman.layers.base import NameKind
 from dragoman.records import Form
 from dragoman.tables import Knowledge
@@ -30,6 +32,10 @@ _COMMON = (
 """Tables and columns of ordinary words."""
 _PLACE_KINDS = frozenset({"head_after", "head_before", "direction", "org_after", "prefix"})
 """Kinds of words of places that are no part of a person's name: "Street", "Mount", "Northern", "United", "San"."""
+
+
+LONGEST_TITLE = 4
+"""No title is longer than so many words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,13 @@ class NameIndex:
         if small in self.common or (small.endswith("s") and small[:-1] in self.common):
             return True
         return len(word) >= _LEAST_DERIVED and _DERIVED.search(small) is not None
+
+    def behind_title(self, doc: Doc, start: int, end: int) -> int:
+        """The token behind the longest title that begins at `start` and ends by `end`; `start` where there is none."""
+        for length in range(min(LONGEST_TITLE, end - start), 0, -1):
+            if tuple(t.lower_.replace(".", "") for t in doc[start : start + length]) in self.titles:
+                return start + length
+        return start
 
     def match(self, text: str, at: int) -> list[Alias]:
         """Aliases that stand at an offset of a text and end at the end of a word, longest first."""

@@ -7,23 +7,14 @@ The method is logistic regression with isotonic calibration (training/fit_scorer
 from __future__ import annotations
 
 import math
-from functools import lru_cache
-from pathlib import Path
 
-from dragoman import models
 from dragoman.layers.statements.actors import Actors
 from dragoman.layers.statements.draft import Draft
-from dragoman.models.scorer import Scorer, read_scorer
+from dragoman.models.scorer import shipped
 
 _PLAIN = frozenset({"say", "tell", "add", "announce", "state", "according to"})
 _SHORT, _LONG = 30, 400
 """Code points of content: less is a scrap, more a speech."""
-
-
-@lru_cache(maxsize=1)
-def scorer() -> Scorer:
-    """The fitted table that the package carries. Raises ModelError where it is missing."""
-    return read_scorer(Path(models.__file__).parent / "statements.json")
 
 
 def features(draft: Draft, actors: Actors, nested: bool) -> dict[str, float]:
@@ -61,4 +52,4 @@ def _of_speaker(draft: Draft, actors: Actors) -> list[str]:
 
 def confidence(draft: Draft, actors: Actors, nested: bool) -> float:
     """The probability that a statement holds, rounded to three decimals."""
-    return scorer().probability(features(draft, actors, nested))
+    return shipped("statements").probability(features(draft, actors, nested))
