@@ -16,14 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import data
-from dragoman import ids
 from dragoman.coder import Coder
 from dragoman.layers import actors, events, names, places, statements, times
-from dragoman.layers.base import findings
 from dragoman.layers.events.candidates import Candidate
 from dragoman.layers.events.confidence import features
-from dragoman.records import Actor, Article
+from dragoman.records import Actor
 from fit_scorer import Row, fit, text
+from gold import coded, is_party
 
 OUT = Path(__file__).parent.parent / "src" / "dragoman" / "models" / "events.json"
 STRENGTH = 0.3
@@ -39,18 +38,9 @@ def rows(paths: Sequence[Path]) -> Iterator[Row]:
 
 
 def _article(coder: Coder, gold: Mapping[str, Any]) -> Iterator[Row]:
-    article = Article(
-        id=ids.article_id(gold["text"], gold["id"]), source=gold["id"], text=gold["text"],
-        published=gold.get("published"), published_basis="given" if gold.get("published") else None,
-    )  # fmt: skip
-    article, found = coder._prepare(article)
-    with coder.parser.memory():
-        (doc,) = coder.parser.parse([found.reading])
-        doc._.dragoman = found
-        for layer in (names, times, places, actors, statements):
-            layer.find(doc, article, coder.knowledge, coder.settings)
-        known = {a.id: a for a in findings(doc).actors}
-        for candidate in events.prepared(doc, findings(doc), coder.knowledge, coder.settings):
+    with coded(coder, gold, (names, times, places, actors, statements)) as (doc, found):
+        known = {a.id: a for a in found.actors}
+        for candidate in events.prepared(doc, found, coder.knowledge, coder.settings):
             yield features(candidate, known), _holds(candidate, known, gold["events"]), gold["id"]
 
 
@@ -73,14 +63,7 @@ def _end(found: Sequence[str], known: Mapping[str, Actor], wanted: Sequence[str]
     people = [known[i] for i in found if i in known]
     if not wanted:
         return all(p.kind == "group" and not p.country for p in people)
-    return any(_is_party(p, spec) for p in people for spec in wanted)
-
-
-def _is_party(actor: Actor, spec: str) -> bool:
-    if spec.startswith("name:"):
-        texts = [actor.name, actor.role or "", actor.entity, *(m.text for m in actor.mentions)]
-        return any(spec[5:].lower() in t.lower() for t in texts)
-    return spec == actor.country or spec in actor.sectors
+    return any(is_party(p, spec) for p in people for spec in wanted)
 
 
 def main() -> None:

@@ -17,16 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import data
-from dragoman import ids
 from dragoman.coder import Coder
 from dragoman.layers import actors, names, places, statements, times
-from dragoman.layers.base import findings
 from dragoman.layers.events import frames as framing
 from dragoman.layers.events.candidates import Candidate, Proposer
 from dragoman.layers.events.judge import plain_frame
 from dragoman.layers.events.roles import Roles, Unit
-from dragoman.records import Actor, Article
+from dragoman.records import Actor
 from fit_scorer import Row, fit, text
+from gold import coded, is_party
 
 SETS = ("news.train", "plv", "plover_gsr")
 MODELS = Path(__file__).parent.parent / "src" / "dragoman" / "models"
@@ -47,19 +46,10 @@ def rows(bench: Path, left_out: frozenset[str] = frozenset()) -> Iterator[tuple[
 
 
 def _article(coder: Coder, gold: Mapping[str, Any]) -> Iterator[tuple[str, Row]]:
-    article = Article(
-        id=ids.article_id(gold["text"], gold["id"]), source=gold["id"], text=gold["text"],
-        published=gold.get("published"), published_basis="given" if gold.get("published") else None,
-    )  # fmt: skip
-    article, found = coder._prepare(article)
-    with coder.parser.memory():
-        (doc,) = coder.parser.parse([found.reading])
-        doc._.dragoman = found
-        for layer in (names, times, places, actors, statements):
-            layer.find(doc, article, coder.knowledge, coder.settings)
-        proposer = Proposer(doc, findings(doc), framing.index(coder.knowledge))
+    with coded(coder, gold, (names, times, places, actors, statements)) as (doc, found):
+        proposer = Proposer(doc, found, framing.index(coder.knowledge))
         proposed = proposer.all()
-        roles = Roles(doc, findings(doc), proposer.arguments)
+        roles = Roles(doc, found, proposer.arguments)
         for event in gold["events"]:
             candidate = _candidate(proposer, proposed, event)
             if candidate is None:
@@ -92,14 +82,7 @@ def _plays(unit: Unit, known: Mapping[str, Actor], event: Mapping[str, Any], rol
     spans = event.get(f"{role}_spans")
     if spans is not None:
         return unit.token is not None and any(start <= unit.token.idx < end for start, end in spans)
-    return any(_is_party(known[i], spec) for i in unit.ids if i in known for spec in event.get(f"{role}s") or [])
-
-
-def _is_party(actor: Actor, spec: str) -> bool:
-    if spec.startswith("name:"):
-        texts = [actor.name, actor.role or "", actor.entity, *(m.text for m in actor.mentions)]
-        return any(spec[5:].lower() in t.lower() for t in texts)
-    return spec == actor.country or spec in actor.sectors
+    return any(is_party(known.get(i), spec) for i in unit.ids if i in known for spec in event.get(f"{role}s") or [])
 
 
 def main() -> None:

@@ -21,18 +21,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from dragoman import ids
 from dragoman.coder import Coder
 from dragoman.layers import actors, names, places, times
-from dragoman.layers.base import findings
 from dragoman.layers.statements import drafted, laid_out
 from dragoman.layers.statements.actors import Actors
 from dragoman.layers.statements.confidence import features
 from dragoman.layers.statements.draft import Draft, Range
 from dragoman.layers.statements.nesting import Cover, outer
 from dragoman.models.scorer import Scorer
-from dragoman.records import Actor, Article
+from dragoman.records import Actor
 from fit_scorer import Row, fit, text
+from gold import coded, is_party
 
 SETS = ("news/news.train.jsonl", "news/news.dev.jsonl")
 OUT = Path(__file__).parent.parent / "src" / "dragoman" / "models" / "statements.json"
@@ -52,17 +51,7 @@ def rows(bench: Path, sets: Iterable[str] = SETS) -> Iterator[Row]:
 
 
 def _article(coder: Coder, gold: Mapping[str, Any]) -> Iterator[Row]:
-    article = Article(
-        id=ids.article_id(gold["text"], gold["id"]), source=gold["id"], text=gold["text"],
-        published=gold.get("published"), published_basis="given" if gold.get("published") else None,
-    )  # fmt: skip
-    article, found = coder._prepare(article)
-    with coder.parser.memory():
-        (doc,) = coder.parser.parse([found.reading])
-        doc._.dragoman = found
-        for layer in (names, times, places, actors):
-            layer.find(doc, article, coder.knowledge, coder.settings)
-        found = findings(doc)
+    with coded(coder, gold, (names, times, places, actors)) as (doc, found):
         layout = laid_out(doc, found, coder.knowledge)
         drafts = drafted(doc, found, layout, coder.knowledge)
         index, cover = Actors(found.actors), Cover(drafts)
@@ -80,20 +69,9 @@ def _holds(draft: Draft, by_id: Mapping[str, Actor], gold: Mapping[str, Any]) ->
     actor = by_id.get(draft.speaker.actor or "")
     true: set[int] = set()
     for statement in gold["statements"]:
-        same = _is_party(actor, statement["speaker"])
-        if same:
+        if is_party(actor, statement["speaker"]):
             true |= _letters(statement["content"], gold["text"])
     return 2 * len(said & true) >= len(said) > 0
-
-
-def _is_party(actor: Actor | None, spec: str | None) -> bool:
-    """Whether an actor is the party that annotation names: a country, or a part of a name, mention or role."""
-    if actor is None or spec is None:
-        return actor is None and spec is None
-    if not spec.startswith("name:"):
-        return actor.country == spec or spec in actor.sectors
-    wanted = spec.removeprefix("name:").lower()
-    return any(wanted in part.lower() for part in (actor.name, actor.role or "", *(m.text for m in actor.mentions)))
 
 
 def held_out(found: list[Row]) -> list[tuple[float, bool]]:
