@@ -382,3 +382,9 @@ def test_unknown_entities_say_so(coder: Coder) -> None:
 def test_cameo_codes(coder: Coder, text: str, words: str, cameo: str) -> None:
     (actor,) = [a for a in actors(coder, text) if any(m.text == words for m in a.mentions)]
     assert actor.cameo == cameo
+
+
+def test_quotations_without_a_cue_may_stand_in_any_number(coder: Coder) -> None:
+    row = " ".join(f'"Our boats saw {n} of them," and' for n in range(1500))
+    coded = coder.code(f'{row} "our harbour is full," the Kenyan minister said.', published="2024-03-14")
+    assert any(actor.country == "KEN" for actor in coded.actors)

@@ -40,8 +40,16 @@ class Quoting:
         n = self.quote_at(token)
         if n is None:
             return self._turns.get(self._paragraph(token.idx))
-        if n not in self._speakers:
-            self._speakers[n] = self._find(n)
+        unknown = []
+        while n not in self._speakers:
+            beside = self._beside(n)
+            if beside is not None or not self._goes_on(n):
+                self._speakers[n] = beside
+            else:
+                unknown.append(n)
+                n -= 1
+        # A quotation without a cue of its own goes on from the one before, however many such stand in a row.
+        self._speakers.update(dict.fromkeys(unknown, self._speakers[n]))
         return self._speakers[n]
 
     def answers(self, token: Token) -> bool:
@@ -75,7 +83,8 @@ class Quoting:
     def _opens(self, paragraph: int, token: int) -> bool:
         return self.doc[token].idx - self._paragraphs[paragraph] < 30
 
-    def _find(self, n: int) -> int | None:
+    def _beside(self, n: int) -> int | None:
+        """The token that names whose quotation this is by a cue or a colon beside it."""
         quote = self.quotes[n]
         first = bisect.bisect_left(self._offsets, quote.start)
         last = bisect.bisect_left(self._offsets, quote.end)
@@ -88,11 +97,7 @@ class Quoting:
                     break
                 if (subject := self._subject(token)) is not None:
                     return subject.i
-        if (named := self._colon(first, here)) is not None:
-            return named
-        if n and self._goes_on(n, here):
-            return self.speaker(self.doc[bisect.bisect_left(self._offsets, self.quotes[n - 1].start)])
-        return None
+        return self._colon(first, here)
 
     def _colon(self, first: int, paragraph: int) -> int | None:
         """The name that a paragraph begins with, where only a colon parts it from the quotation: "Jane Roe: "No." """
@@ -110,6 +115,8 @@ class Quoting:
             return next((c for c in token.children if c.dep_ == "pobj"), None)
         return None
 
-    def _goes_on(self, n: int, paragraph: int) -> bool:
-        """Whether a quotation without a cue of its own goes on from the one before: the same or the next paragraph."""
-        return paragraph - self._paragraph(self.quotes[n - 1].start) <= 1
+    def _goes_on(self, n: int) -> bool:
+        """Whether a quotation without a cue of its own goes on from the one before: in the same or the next paragraph."""
+        if n == 0:
+            return False
+        return self._paragraph(self.quotes[n].start) - self._paragraph(self.quotes[n - 1].start) <= 1
