@@ -385,6 +385,6 @@ def test_cameo_codes(coder: Coder, text: str, words: str, cameo: str) -> None:
 
 
 def test_quotations_without_a_cue_may_stand_in_any_number(coder: Coder) -> None:
-    row = " ".join(f'"Our boats saw {n} of them," and' for n in range(1500))
-    coded = coder.code(f'{row} "our harbour is full," the Kenyan minister said.', published="2024-03-14")
+    row = " ".join(f'"boat {n}," and' for n in range(1500))
+    coded = coder.code(f'Kenya counted them: {row} "we go home," and no more.', published="2024-03-14")
     assert any(actor.country == "KEN" for actor in coded.actors)
