@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -58,8 +58,16 @@ def send(handler: Any, data: bytes, media: str = "text/html", status: int = 200,
     handler.wfile.write(data)
 
 
-LOCAL = Options(fetch=FetchOptions(internal=True, seconds=20, pause=0, most=2_000_000))
-
-
 def local(**more: Any) -> Options:
     return Options(fetch=FetchOptions(**{"internal": True, "seconds": 20.0, "pause": 0.0, "most": 2_000_000, **more}))
+
+
+LOCAL = local()
+
+
+def served() -> Iterator[Server]:
+    """A server for one test: a fixture of each module that needs one."""
+    found = Server()
+    yield found
+    found.http.shutdown()
+    found.http.server_close()

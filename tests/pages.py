@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from dragoman import Article, CodedArticle
 from dragoman.records import (
@@ -197,3 +197,16 @@ def opener(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         context.close()
     assert {url for url in asked if not url.startswith("data:image/svg+xml")} <= {file.as_uri()}
     assert troubles == []
+
+
+def chosen(tab: Page) -> list[str]:
+    """Labels of the chosen records."""
+    return tab.evaluate("[...document.querySelectorAll('.r.sel')].map(node => node.id)")
+
+
+def texts(tab: Page, selector: str) -> list[str]:
+    return tab.locator(selector).all_text_contents()
+
+
+def piece(tab: Page, text: str) -> Locator:
+    return tab.locator("#body [data-m]", has_text=text).first

@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from pages import TEXT, Open, launched, opener
+from pages import TEXT, Open, chosen, launched, opener, piece, texts
 
 browser = pytest.fixture(scope="module")(launched)
 show = pytest.fixture(opener)
-
-
-def chosen(tab: Page) -> list[str]:
-    return tab.evaluate("[...document.querySelectorAll('.r.sel')].map(node => node.id)")
-
-
-def texts(tab: Page, selector: str) -> list[str]:
-    return tab.locator(selector).all_text_contents()
-
-
-def piece(tab: Page, text: str) -> Locator:
-    return tab.locator("#body [data-m]", has_text=text).first
 
 
 def test_a_mark_leads_to_its_record_and_back(show: Open) -> None:

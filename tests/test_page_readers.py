@@ -6,26 +6,14 @@ import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hypothesis import HealthCheck, given, settings
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
 from dragoman import CodedArticle
 from dragoman.report.html import page, safe
-from pages import Open, articles, coded, hostile, launched, opener
+from pages import Open, articles, chosen, coded, hostile, launched, opener, piece, texts
 
 browser = pytest.fixture(scope="module")(launched)
 show = pytest.fixture(opener)
-
-
-def chosen(tab: Page) -> list[str]:
-    return tab.evaluate("[...document.querySelectorAll('.r.sel')].map(node => node.id)")
-
-
-def texts(tab: Page, selector: str) -> list[str]:
-    return tab.locator(selector).all_text_contents()
-
-
-def piece(tab: Page, text: str) -> Locator:
-    return tab.locator("#body [data-m]", has_text=text).first
 
 
 @given(articles())

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from dragoman.records import Article
-from misbehaving import LOCAL, Server, local, send
+from misbehaving import LOCAL, Server, local, send, served
 from sourcing import articles, read, refusal, web
 
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    found = Server()
-    yield found
-    found.http.shutdown()
-    found.http.server_close()
+server = pytest.fixture(served)
 
 
 def test_robots_txt_is_obeyed_and_asked_for_once(server: Server) -> None:

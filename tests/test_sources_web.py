@@ -6,7 +6,6 @@ import gzip
 import socket
 import time
 import zlib
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,19 +16,13 @@ from dragoman.records import Article
 from dragoman.sources import FetchOptions, Options, fetch
 from dragoman.sources.addresses import is_public
 from dragoman.sources.fetch import Fetcher, checked
-from misbehaving import LOCAL, Answer, Server, local, send
+from misbehaving import LOCAL, Answer, Server, local, send, served
 from sourcing import PROSE, TEXT, articles, one, read, refusal, web
 from test_sources_archives import URL, record, zipped
 from test_sources_documents import LINES, pdf
 from test_sources_feeds import RSS
 
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    found = Server()
-    yield found
-    found.http.shutdown()
-    found.http.server_close()
+server = pytest.fixture(served)
 
 
 def test_a_page_is_fetched_and_read(server: Server) -> None:

@@ -111,24 +111,24 @@ def _encoder() -> Iterator[Check]:
 
 
 def _tables(folder: Path | None) -> Iterator[Check]:
-    for name in tables.names():
-        try:
-            yield Check(f"table {name}", f"{len(tables.read(name, folder).rows):,} rows")
-        except KnowledgeError as error:
-            ours = folder is None or str(error).startswith(str(tables.OWN))
-            yield Check(
-                f"table {name}",
-                str(error),
-                "install dragoman again"
-                if ours
-                else f"correct that row; dragoman knowledge check {folder} names all faults",
-            )
+    mine, wrong = tables.Knowledge(), ""
     if folder is not None:
         try:
-            check_knowledge(folder)
-            yield Check("your tables", f"{folder}: all fit")
+            mine = tables.Knowledge(folder, lenient=True)
+            wrong = tables.told(mine.faults) if mine.faults else ""
         except KnowledgeError as error:
-            yield Check("your tables", str(error), "correct it and try again")
+            wrong = str(error)
+    for name in tables.names():
+        faults = [fault for fault in mine.faults if fault.path.stem == name]
+        try:
+            rows = f"{len(mine.table(name).rows):,} rows"
+        except KnowledgeError as error:
+            yield Check(f"table {name}", str(error), "install dragoman again")
+            continue
+        remedy = f"correct that row; dragoman knowledge check {folder} names all faults" if faults else ""
+        yield Check(f"table {name}", tables.told(faults) if faults else rows, remedy)
+    if folder is not None:
+        yield Check("your tables", wrong or f"{folder}: all fit", "correct it and try again" if wrong else "")
 
 
 def _gazetteer() -> Iterator[Check]:

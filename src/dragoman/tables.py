@@ -51,21 +51,13 @@ def names() -> list[str]:
     return sorted(p.stem for p in OWN.glob("*.toml"))
 
 
-def read(name: str, folder: Path | None = None) -> Table:
-    """Read one table, the user's rows of `folder` over ours.
-
-    Args:
-        name: the table's name.
-        folder: a user's folder of tables, or None for ours alone.
+def read(name: str) -> Table:
+    """Read one of our tables.
 
     Raises:
         KnowledgeError: a file or row does not fit its schema; the message gives file, line and reason.
     """
-    files = overlay.scan(folder, names()).files.get(name, []) if folder else []
-    table, faults = _overlaid(name, files)
-    if faults:
-        raise KnowledgeError(_told(faults))
-    return table
+    return _overlaid(name, [])[0]
 
 
 def _overlaid(name: str, files: list[Path]) -> tuple[Table, list[Fault]]:
@@ -80,7 +72,7 @@ def _overlaid(name: str, files: list[Path]) -> tuple[Table, list[Fault]]:
     return Table(name, tuple(rows), tuple(own)), faults
 
 
-def _told(faults: list[Fault]) -> str:
+def told(faults: list[Fault]) -> str:
     """The first fault in full, and how to see the others."""
     if len(faults) == 1:
         return str(faults[0])
@@ -158,7 +150,7 @@ class Knowledge:
         if folder is not None:
             self._lay_over(folder)
         if self.faults and not lenient:
-            raise KnowledgeError(_told(self.faults))
+            raise KnowledgeError(told(self.faults))
 
     def _lay_over(self, folder: Path) -> None:
         if not folder.is_dir():

@@ -89,6 +89,12 @@ def say(message: object) -> None:
     typer.echo(f"dragoman: {message}", err=True)
 
 
+def put(text: str) -> None:
+    """Text on standard output, by hand and not by rich, which ends with a status of its own when nobody reads."""
+    sys.stdout.buffer.write(text.encode(sys.stdout.encoding or "utf-8", "replace"))
+    sys.stdout.buffer.flush()
+
+
 def guarded(function: Callable[P, int]) -> Callable[P, None]:
     """Make a command of a function that returns an exit code: no traceback is ever what a user sees.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from dragoman.cli.common import DONE, SOME_REFUSED, KnowledgeFolder, guarded
+from dragoman.cli.common import DONE, SOME_REFUSED, KnowledgeFolder, guarded, put
 
 
 @guarded
@@ -28,7 +28,6 @@ def command(knowledge: KnowledgeFolder = None) -> int:
             line.append(f"\n     what to do: {check.remedy}", "not bold yellow")
         with console.capture() as captured:
             console.print(line)
-        sys.stdout.buffer.write(captured.get().encode(sys.stdout.encoding or "utf-8", "replace"))
-        sys.stdout.buffer.flush()
+        put(captured.get())
     print("everything is in order" if not failed else f"{failed} of the checks failed", file=sys.stderr)
     return SOME_REFUSED if failed else DONE

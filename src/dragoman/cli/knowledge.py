@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dragoman.cli.common import DONE, SOME_REFUSED, guarded, say
+from dragoman.cli.common import DONE, SOME_REFUSED, guarded, put, say
 
 app = typer.Typer(
     name="knowledge",
@@ -43,7 +42,7 @@ def check(
 
     report = owntables.examine(folder)
     for finding in report.findings:
-        _print(str(finding))
+        put(f"{finding}\n")
     faults, warnings = report.count("fault"), report.count("warning")
     say(
         f"{report.new.total():,} new rows, {report.over.total():,} over ours: "
@@ -71,11 +70,6 @@ def new(
     from dragoman import starter
 
     for path in starter.write(folder, form.value):
-        _print(str(path))
+        put(f"{path}\n")
     say(f"fill in what you need, then: dragoman knowledge check {folder}")
     return DONE
-
-
-def _print(line: str) -> None:
-    sys.stdout.buffer.write(f"{line}\n".encode(sys.stdout.encoding or "utf-8", "replace"))
-    sys.stdout.buffer.flush()

@@ -20,6 +20,7 @@ from dragoman.cli.common import (
     Published,
     columns_of,
     guarded,
+    put,
     say,
 )
 from dragoman.errors import CallError, InputRefused
@@ -68,17 +69,16 @@ def read_inputs(
     Raises:
         CallError, KnowledgeError, ModelError: nothing can be coded, or the page cannot be written.
     """
-    from dragoman import doctor, engines, sources
+    from dragoman import engines, sources
     from dragoman.tables import Knowledge
 
-    if knowledge is not None:
-        doctor.check_knowledge(knowledge)
+    # At once: what is wrong with the user's tables is told before the model loads.
+    tables = Knowledge(knowledge) if knowledge is not None else None
     if html is not None and (str(html) == "-" or any(html.resolve() == Path(name).resolve() for name in inputs)):
         raise CallError(f"--html {html}: the page needs a file of its own; name another, such as page-read.html")
     fetch = sources.FetchOptions(internal=allow_internal, robots=not ignore_robots)
     articles = sources.read(inputs, sources.Options(published, notice=say, columns=columns or {}, fetch=fetch))
     pages = _pages(html) if html is not None or open_page else None
-    tables = Knowledge(knowledge) if pages is not None and knowledge else None
     refused = 0
     for outcome in engines.run(articles, engines.CoderOptions(model=model, knowledge=knowledge)):
         if isinstance(outcome, InputRefused):
@@ -86,17 +86,11 @@ def read_inputs(
             say(outcome)
         elif isinstance(outcome, CodedArticle):
             if pages is None:
-                _print(outcome)
+                put(rendered(outcome))
             else:
                 _write(outcome, next(pages), tables, open_page)
                 open_page = False
     return refused
-
-
-def _print(coded: CodedArticle) -> None:
-    # By hand, not by rich: it would end the program with a status of its own when nobody reads.
-    sys.stdout.buffer.write(rendered(coded).encode(sys.stdout.encoding or "utf-8", "replace"))
-    sys.stdout.buffer.flush()
 
 
 def _pages(first: Path | None) -> Iterator[Path]:

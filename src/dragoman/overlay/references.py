@@ -30,7 +30,9 @@ def faults(own: Iterable[OwnRow], rows: Rows) -> list[Fault]:
         elif row.table == "offices":
             for column, table in (("person", "people"), ("organisation", "organisations")):
                 key = row.row[column]
-                if key and key not in known.setdefault(table, {r["key"] for r in rows(table)}):
+                if key and table not in known:
+                    known[table] = {r["key"] for r in rows(table)}
+                if key and key not in known[table]:
                     near = cells.nearest(key, sorted(known[table])) or f"; add it to your {table}.csv"
                     out.append(row.fault(column, f"{key!r} is no key of {table}{near}"))
         start, end = row.row.get("from"), row.row.get("to")

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from dragoman.records import Claim, CodedArticle, Event, Period, Statement
 from dragoman.report.marks import STYLES, marked, paragraphs, printable
-from dragoman.report.words import BASES, value
+from dragoman.report.words import BASES, days, value
 
 WIDEST = 100
 """Columns at most: longer lines are hard to read."""
@@ -155,13 +155,13 @@ def _named(ids: Sequence[str | None], names: dict[str, str]) -> str:
 
 def _period(period: Period) -> str:
     """Days, with what they rest on where that is not an expression of the sentence."""
-    if period.start is None or period.end is None:
+    told = days(period).replace(" – ", " –\n")
+    if not told:
         return "when unknown"
-    days = period.start if period.start == period.end else f"{period.start} –\n{period.end}"
     basis = BASES[period.basis]
     said = f"“{_short(period.span.text, 30)}”" if period.span else ""
     rest = ", ".join(part for part in (said, basis) if part)
-    return f"{days}\n{rest}" if rest else days
+    return f"{told}\n{rest}" if rest else told
 
 
 def _sure(confidence: float) -> Text:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 
 from dragoman.errors import InputRefused
-from dragoman.sources.base import Input
+from dragoman.sources import registry
+from dragoman.sources.base import Input, Options, Outcome
 from dragoman.sources.budget import Budget
 
 DEEPEST = 4
@@ -26,6 +28,16 @@ def deeper(source: Input) -> Input:
     if source.depth >= DEEPEST:
         raise InputRefused(source.source, f"it lies in {DEEPEST} other archives; unpack the outer ones first")
     return replace(source, depth=source.depth + 1, budget=source.budget or Budget())
+
+
+def read_member(part: Input, name: str, options: Options) -> Iterator[Outcome]:
+    """The articles of one file of an archive or a mail; a file whose name is refused comes out as a refusal."""
+    try:
+        checked_name(part, name)
+    except InputRefused as refusal:
+        yield refusal
+        return
+    yield from registry.read_found(part, options)
 
 
 def checked_name(part: Input, name: str) -> None:

@@ -219,6 +219,16 @@ def article(source: str, source_id: str, text: str, published: str | None = None
     )
 
 
+_GONE = frozenset({"canceled", "cancelled", "withheld"})
+
+
+def check_status(source: Input, qcode: str) -> None:
+    """Refuse an item that its agency has taken back, by the IPTC code of its status. Raises InputRefused."""
+    status = qcode.rpartition(":")[2].lower()
+    if status in _GONE:
+        raise InputRefused(source.source, f"the agency has marked it as {status}; not read")
+
+
 def described(
     source: Input, options: Options, text: str, *, identity: str = "", published: str | None = None,
     url: str | None = None, title: str | None = None, outlet: str | None = None, authors: list[str] | None = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
@@ -130,6 +130,3 @@ def head_of(stream: BinaryIO, size: int) -> bytes:
 def buffered(raw: io.RawIOBase) -> BinaryIO:
     """A raw stream with a buffer."""
     return io.BufferedReader(raw, 1 << 16)
-
-
-Opener = Callable[[], Any]

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from dragoman.errors import InputRefused
-from dragoman.sources.base import FIELDS, MOST_BYTES, Input, Options, Outcome, Source
+from dragoman.sources.base import MOST_BYTES, Input, Options, Outcome, Source
 from dragoman.sources.budget import Headed, buffered
 from dragoman.sources.encoding import encoding_of
-from dragoman.sources.rows import missing, of_cells, of_row
+from dragoman.sources.rows import columns_in, of_cells, of_row
 
 MOST_ROW = 4 * MOST_BYTES
 """Most characters of a row: a quotation mark that is never closed must not swallow the file."""
@@ -58,7 +58,7 @@ def read(source: Input, options: Options) -> Iterator[Outcome]:
         separator = max(",;\t", key=header.count)
         lines = _Lines(text)
         names = [name.strip() for name in next(csv.reader([header], delimiter=separator), [])]
-        places = _places(names, source, options)
+        places = {field: names.index(column) for field, column in columns_in(names, source.source, options).items()}
         yield from _rows(csv.reader(iter(lines), delimiter=separator), lines, places, source, options)
 
 
@@ -91,15 +91,6 @@ def _rows(
             yield refusal
     if empty:
         raise InputRefused(source.source, "there is no row under the header")
-
-
-def _places(names: list[str], source: Input, options: Options) -> dict[str, int]:
-    """The number of the column of each field. Raises InputRefused where a column is not there."""
-    wanted = {field: options.columns.get(field, field) for field in FIELDS}
-    for field, column in wanted.items():
-        if column not in names and (field == "text" or field in options.columns):
-            raise missing(source.source, column, names)
-    return {field: names.index(column) for field, column in wanted.items() if column in names}
 
 
 def _decoded(file: BinaryIO, source: Input) -> io.TextIOBase:

@@ -10,6 +10,7 @@ from dragoman.errors import InputRefused
 from dragoman.sources.archives import check_list
 from dragoman.sources.base import MOST_DOCUMENT, Input, Options, Outcome, Source, described
 from dragoman.sources.budget import telling
+from dragoman.sources.markup import tag
 
 _LEFT_OUT = frozenset({
     "del", "movefrom", "instrtext", "deltext", "fallback", "footnotereference", "commentreference", "ppr", "rpr",
@@ -66,7 +67,7 @@ def _paragraphs(root: Any) -> str:
     line: list[str] = []
     skipped = cells = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        name = element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+        name = tag(element)
         if name in _LEFT_OUT:
             skipped += 1 if event == "start" else -1
         elif event == "start":

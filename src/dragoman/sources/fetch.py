@@ -309,11 +309,9 @@ def _fetched(url: str, at: str, answer: _Answer) -> Fetched:
     if answer.status not in (200, 304):
         raise InputRefused(url, f"the server answers {answer.status} {answer.reason}".rstrip())
     headers = answer.headers
-    told = Message()
-    told["Content-Type"] = str(headers.get("Content-Type", ""))
     return Fetched(
-        url=at, data=answer.data, media=told.get_content_type() if headers.get("Content-Type") else None,
-        charset=told.get_content_charset(), etag=headers.get("ETag"), modified=headers.get("Last-Modified"),
+        url=at, data=answer.data, media=headers.get_content_type() if headers.get("Content-Type") else None,
+        charset=headers.get_content_charset(), etag=headers.get("ETag"), modified=headers.get("Last-Modified"),
         unchanged=answer.status == 304,
     )  # fmt: skip
 

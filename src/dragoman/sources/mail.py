@@ -11,8 +11,7 @@ from email.parser import BytesParser
 from typing import Any
 
 from dragoman.errors import InputRefused
-from dragoman.sources import registry
-from dragoman.sources.archives import checked_name, deeper
+from dragoman.sources.archives import deeper, read_member
 from dragoman.sources.base import MOST_DOCUMENT, Input, Options, Outcome, Source, decode, described, moment
 from dragoman.sources.markup import text_of
 
@@ -63,12 +62,7 @@ def _attachment(inner: Input, part: Any, options: Options) -> Iterator[Outcome]:
     if part.get_content_maintype() == "image" or data is None or not name:
         return
     found = inner.part(name, lambda: io.BytesIO(data), charset=part.get_content_charset())
-    try:
-        checked_name(found, name)
-    except InputRefused as refusal:
-        yield refusal
-        return
-    yield from registry.read_found(found, options)
+    yield from read_member(found, name, options)
 
 
 def _senders(message: EmailMessage) -> list[str]:

@@ -41,11 +41,11 @@ def lines(tree: Any) -> str:
     writer = _Writer()
     for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
         if event == "start":
-            writer.start(_tag(element), element.text or "")
+            writer.start(tag(element), element.text or "")
         else:
             # A comment has no end of its own, but text may stand behind it.
             tail = "" if element is tree else element.tail or ""
-            writer.end(_tag(element) if event == "end" else "", tail, event == "end")
+            writer.end(tag(element) if event == "end" else "", tail, event == "end")
     return writer.text()
 
 
@@ -125,6 +125,6 @@ def _drop(element: Any) -> None:
     parent.remove(element)
 
 
-def _tag(element: Any) -> str:
+def tag(element: Any) -> str:
     """The name of an element without its namespace; "" for a comment or an instruction."""
     return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from dragoman.errors import InputRefused
-from dragoman.sources.base import Input, Options, Outcome, Source, described, moment
-from dragoman.sources.markup import lines, without_links
+from dragoman.sources.base import Input, Options, Outcome, Source, check_status, described, moment
+from dragoman.sources.markup import lines, tag, without_links
 from dragoman.sources.xmlsafe import root_of, tree_of
-
-_GONE = frozenset({"canceled", "cancelled", "withheld"})
 
 
 def read(source: Input, options: Options) -> Iterator[Outcome]:
@@ -21,10 +19,10 @@ def read(source: Input, options: Options) -> Iterator[Outcome]:
         InputRefused: there is none, or the XML cannot be read. OSError: the file cannot be read.
     """
     root = tree_of(source)
-    if _name(root) == "nitf":
+    if tag(root) == "nitf":
         yield _nitf(source, options, root)
         return
-    items = [root] if _name(root) == "newsitem" else _all(root, "newsItem")
+    items = [root] if tag(root) == "newsitem" else _all(root, "newsItem")
     texts = [item for item in items if _is_text(item)]
     for other in items:
         if other not in texts:
@@ -40,9 +38,7 @@ def read(source: Input, options: Options) -> Iterator[Outcome]:
 
 
 def _article(source: Input, options: Options, item: Any) -> Outcome:
-    status = next((s.get("qcode", "").rpartition(":")[2].lower() for s in _all(item, "pubStatus")), "")
-    if status in _GONE:
-        raise InputRefused(source.source, f"the agency has marked it as {status}; not read")
+    check_status(source, next((s.get("qcode", "") for s in _all(item, "pubStatus")), ""))
     guid = str(item.get("guid") or "")
     meta = next(iter(_all(item, "contentMeta")), item)
     dates = [_text(item, "firstCreated"), _text(meta, "contentCreated"), _text(item, "versionCreated")]
@@ -58,13 +54,13 @@ def _body(item: Any) -> str:
     """The text of the first content that has one: XHTML or NITF inside, or plain text."""
     for part in _all(item, "contentSet")[:1]:
         for content in part:
-            if _name(content) == "inlinexml":
+            if tag(content) == "inlinexml":
                 inner = next(iter(_all(content, "body.content")), None)
                 inner = inner if inner is not None else next(iter(_all(content, "body")), content)
                 without_links(inner)
                 if text := lines(inner).strip():
                     return text
-            elif _name(content) == "inlinedata" and (text := "".join(content.itertext()).strip()):
+            elif tag(content) == "inlinedata" and (text := "".join(content.itertext()).strip()):
                 return text
     return ""
 
@@ -109,17 +105,13 @@ def _byline(value: str) -> list[str]:
     return [name.strip() for name in re.split(r"\s*[;,]\s*|\s+and\s+", value) if name.strip()]
 
 
-def _name(element: Any) -> str:
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
-
-
 def _all(element: Any, name: str) -> list[Any]:
     """All elements of a name under another, whatever their namespace."""
     return list(element.iter(f"{{*}}{name}"))
 
 
 def _children(element: Any, name: str) -> list[Any]:
-    return [child for child in element if _name(child) == name.lower()]
+    return [child for child in element if tag(child) == name.lower()]
 
 
 def _text(element: Any, name: str) -> str:

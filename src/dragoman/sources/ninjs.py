@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dragoman.errors import InputRefused
-from dragoman.sources.base import Input, Options, Outcome, Source, described, moment
+from dragoman.sources.base import Input, Options, Outcome, Source, check_status, described, moment
 from dragoman.sources.jsonfiles import load
 from dragoman.sources.markup import text_of
 
@@ -16,7 +16,6 @@ _KEYS = re.compile(
 )
 _URI = re.compile(rb'"uri"\s*:')
 _BODIES = ("body_html", "body_xhtml", "body_richtext", "body_text", "body_nitf")
-_GONE = frozenset({"canceled", "cancelled", "withheld"})
 
 
 def read(source: Input, options: Options) -> Iterator[Outcome]:
@@ -40,9 +39,7 @@ def _article(source: Input, options: Options, item: Any) -> Outcome:
     if not isinstance(item, dict):
         raise InputRefused(source.source, "this is no ninjs item")
     get = {key.lower(): value for key, value in item.items()}.get  # version 3 writes firstCreated for firstcreated
-    status = _string(get("pubstatus")).rpartition(":")[2].lower()
-    if status in _GONE:
-        raise InputRefused(source.source, f"the agency has marked it as {status}; not read")
+    check_status(source, _string(get("pubstatus")))
     uri = _string(get("uri"))
     address = uri if uri.startswith(("http://", "https://")) else None
     return described(

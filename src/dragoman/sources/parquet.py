@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from dragoman.errors import InputRefused
-from dragoman.sources.base import FIELDS, Input, Options, Outcome, Source
-from dragoman.sources.rows import missing, of_cells, of_row
+from dragoman.sources.base import Input, Options, Outcome, Source
+from dragoman.sources.rows import columns_in, of_cells, of_row
 
 BATCH = 200
 """Rows that are held at a time."""
@@ -42,13 +42,9 @@ def read(source: Input, options: Options) -> Iterator[Outcome]:
 def _select(base: Any, path: str, source: Input, options: Options) -> tuple[Any, list[str]]:
     """A cursor over the columns that are read, and the fields that they are."""
     there = {row[0]: row[1] for row in base.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()}
-    wanted = {field: options.columns.get(field, field) for field in FIELDS}
-    for field, column in wanted.items():
-        if column not in there and (field == "text" or field in options.columns):
-            raise missing(source.source, column, there)
-    names = [field for field in FIELDS if wanted[field] in there]
-    columns = ", ".join(_column(wanted[field], there[wanted[field]]) for field in names)
-    return base.execute(f"SELECT {columns} FROM read_parquet(?)", [path]), names
+    found = columns_in(there, source.source, options)
+    columns = ", ".join(_column(column, there[column]) for column in found.values())
+    return base.execute(f"SELECT {columns} FROM read_parquet(?)", [path]), list(found)
 
 
 def _column(name: str, kind: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path, PurePosixPath
@@ -169,6 +169,3 @@ def is_hidden(name: str) -> bool:
     """Whether a path in an archive is of those that folders hide too."""
     parts = [part for part in Path(name).parts if part != "." and not part.startswith("..")]
     return any(part.startswith(".") or part == "__MACOSX" for part in parts)
-
-
-Sniffer = Callable[[bytes], bool]

@@ -9,7 +9,7 @@ import msgspec
 
 from dragoman.errors import CallError, InputRefused
 from dragoman.records import Article
-from dragoman.sources.base import Options, article, checked_date
+from dragoman.sources.base import FIELDS, Options, article, checked_date
 
 
 class Row(msgspec.Struct):
@@ -90,6 +90,20 @@ def of_row(row: Row, where: str, fallback: str, options: Options) -> Article:
     return msgspec.structs.replace(
         plain, url=row.url or None, title=row.title or None, outlet=row.outlet or None, authors=authors
     )
+
+
+def columns_in(there: Iterable[str], where: str, options: Options) -> dict[str, str]:
+    """The column of each field of the article that a table has.
+
+    Raises:
+        InputRefused: the text, or a column that the user names, is not there.
+    """
+    names = list(there)
+    wanted = {field: options.columns.get(field, field) for field in FIELDS}
+    for field, column in wanted.items():
+        if column not in names and (field == "text" or field in options.columns):
+            raise missing(where, column, names)
+    return {field: column for field, column in wanted.items() if column in names}
 
 
 def missing(where: str, column: str, there: Iterable[str]) -> InputRefused:

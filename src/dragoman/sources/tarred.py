@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from dragoman.errors import InputRefused
 from dragoman.sources import registry
-from dragoman.sources.archives import checked_name, deeper
+from dragoman.sources.archives import deeper, read_member
 from dragoman.sources.base import SNIFFED, Input, Options, Outcome, Source
 from dragoman.sources.budget import Budget, Earning, Headed, Unpacked, buffered, head_of, telling
 
@@ -52,12 +52,7 @@ def _member(
     stream: BinaryIO = buffered(Unpacked(member, budget))
     head = head_of(stream, SNIFFED)
     part = inner.part(info.name, lambda: buffered(Headed(head, stream)), first=head)
-    try:
-        checked_name(part, info.name)
-    except InputRefused as refusal:
-        yield refusal
-        return
-    yield from registry.read_found(part, options)
+    yield from read_member(part, info.name, options)
 
 
 def _claims(head: bytes) -> bool:
