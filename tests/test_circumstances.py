@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 from spacy.tokens import Doc, Token
 
-from dragoman.layers import names, places, times
+from dragoman.layers import names, places, sites, times
 from dragoman.layers.base import Findings, Settings, findings
 from dragoman.layers.circumstances import Circumstances, ahead
 from dragoman.layers.sites import form, frame_of
@@ -43,7 +43,7 @@ def word(doc: Doc, text: str) -> Token:
 def when(text: str, trigger: str, status: Status = "occurred", published: str | None = PUBLISHED) -> str | None:
     """The days of a trigger as START..END, one day as itself, None for none."""
     doc = parsed(text, published)
-    period, time = Circumstances(doc, findings(doc)).when(word(doc, trigger), status)
+    period, time = Circumstances(doc, findings(doc), sites.index(KNOWLEDGE)).when(word(doc, trigger), status)
     assert (period.start is None) == (period.basis == "unknown")
     if time is not None and period.start is not None:
         assert period.span == time.span
@@ -58,7 +58,7 @@ def when(text: str, trigger: str, status: Status = "occurred", published: str | 
 
 def where(text: str, trigger: str, kind: str = "") -> str | None:
     doc = parsed(text)
-    place, record = Circumstances(doc, findings(doc)).where(word(doc, trigger), kind)
+    place, record = Circumstances(doc, findings(doc), sites.index(KNOWLEDGE)).where(word(doc, trigger), kind)
     assert (place is None) == (record is None)
     return place.name if place else None
 
@@ -215,7 +215,7 @@ def test_a_long_text_takes_time_in_proportion() -> None:
     def cost(times_over: int) -> float:
         doc = parsed(sentence * times_over)
         begun = process_time()
-        around = Circumstances(doc, findings(doc))
+        around = Circumstances(doc, findings(doc), sites.index(KNOWLEDGE))
         for token in doc:
             if token.pos_ == "VERB":
                 around.when(token, "occurred")

@@ -17,6 +17,7 @@ from dragoman.coder import bare
 from dragoman.engines import local
 from dragoman.engines.worker import CoderOptions
 from dragoman.errors import CallError, KnowledgeError
+from dragoman.layers import sites
 from dragoman.owntables import examine
 from dragoman.records import Actor, CodedArticle
 from dragoman.tables import Knowledge
@@ -388,3 +389,9 @@ def test_the_documents_tell_of_every_command_and_option() -> None:
         for parameter in command.params:
             assert "Example: " in (parameter.help or "") or parameter.name == "help"
             assert all(option in text for option in parameter.opts if option.startswith("-"))
+
+
+def test_words_of_ones_own_reach_what_looks_for_places(tmp_path: Path) -> None:
+    own = Knowledge(folder(tmp_path, {"place_words": "word,kind\nflood,goal\n"}))
+    assert "flood" in sites.index(own).goals
+    assert "flood" not in sites.index(Knowledge()).goals

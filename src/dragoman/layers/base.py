@@ -71,6 +71,11 @@ class Findings:
     claims: list[Claim] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
 
+    @property
+    def foreign(self) -> frozenset[int]:
+        """Where untranslated words begin."""
+        return frozenset(f.span.start for f in self.flags if f.kind == "untranslated word" and f.span)
+
 
 if not Doc.has_extension("dragoman"):
     Doc.set_extension("dragoman", default=None)

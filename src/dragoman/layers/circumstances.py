@@ -8,13 +8,14 @@ or in a clause that only tells which thing is meant has none, for the text does 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
+from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
 from dragoman.layers import sites
-from dragoman.layers.base import Findings
+from dragoman.layers.base import Findings, Name
 from dragoman.layers.sites import Dated, Form, Located, form, frame_of
 from dragoman.records import UNKNOWN, Period, Place, Statement, Status, Time, Where
 
@@ -39,33 +40,66 @@ _DAY = timedelta(days=1)
 class Circumstances:
     """Finds the circumstances of triggers in one Doc."""
 
-    def __init__(self, doc: Doc, found: Findings) -> None:
-        self.doc, self.found, self.text = doc, found, doc.text
+    def __init__(self, doc: Doc, found: Findings, words: sites.Words) -> None:
+        self.doc, self.found, self.text, self.words = doc, found, doc.text, words
         self.today = found.published.isoformat() if found.published else None
         self.paragraphs = [p.start for p in found.reading.paragraphs]
-        starts = [token.idx for token in doc]
+        self.starts = [token.idx for token in doc]
         self.times: dict[int, list[Dated]] = {}
         tokens: set[int] = set()
         for time in found.times:
-            first, last = bisect_right(starts, time.span.start) - 1, bisect_right(starts, time.span.end - 1)
-            tokens.update(range(max(first, 0), last))
+            first = bisect_right(self.starts, time.span.start) - 1
+            tokens.update(range(max(first, 0), bisect_right(self.starts, time.span.end - 1)))
             if time.type in ("date", "time"):
-                head = sites.head_of(doc, starts, time.span.start, time.span.end)
+                head = sites.head_of(doc, self.starts, time.span.start, time.span.end)
                 if head is not None:
                     self.times.setdefault(_sentence(head), []).append(sites.dated(head, time))
+        self.timed = frozenset(tokens)
         self.days: list[tuple[int, Period]] | None = None
         self.lead = -1
-        inside = frozenset(tokens)
-        self.places: dict[int, list[Located]] = {}
-        for place in found.places:
-            head = sites.head_of(doc, starts, place.span.start, place.span.end)
+
+    # What only `where` and `attributed_to` ask for is made when it is asked for.
+
+    @cached_property
+    def places(self) -> dict[int, list[Located]]:
+        """Places by the first token of their sentence."""
+        out: dict[int, list[Located]] = {}
+        for place in self.found.places:
+            head = sites.head_of(self.doc, self.starts, place.span.start, place.span.end)
             if head is not None:
-                self.places.setdefault(_sentence(head), []).append(sites.located(head, place, inside))
+                out.setdefault(_sentence(head), []).append(sites.located(head, place, self.timed, self.words))
+        return out
+
+    @cached_property
+    def told(self) -> list[Located]:
+        """Places that tell where something is, in order."""
         placed = (one for ones in self.places.values() for one in ones)
-        self.told = sorted((p for p in placed if p.sites and p.sites[0][1] in _THERE), key=lambda p: p.head.i)
-        named = [n for n in found.names if n.kind == "country" or n.form == "metonym"]
-        self.parties = {i for n in named if n.form != "adjective" for i in range(n.start, n.end)}
-        self.countries = {i for n in named if n.form == "name" for i in range(n.start, n.end)}
+        return sorted((p for p in placed if p.sites and p.sites[0][1] in _THERE), key=lambda p: p.head.i)
+
+    @cached_property
+    def named(self) -> list[Name]:
+        """Names of countries and words that stand for them."""
+        return [n for n in self.found.names if n.kind == "country" or n.form == "metonym"]
+
+    @cached_property
+    def parties(self) -> set[int]:
+        """Tokens of countries that may be parties."""
+        return {i for n in self.named if n.form != "adjective" for i in range(n.start, n.end)}
+
+    @cached_property
+    def countries(self) -> set[int]:
+        """Tokens of countries' own names."""
+        return {i for n in self.named if n.form == "name" for i in range(n.start, n.end)}
+
+    @cached_property
+    def telling(self) -> dict[int, Statement]:
+        """Token -> the innermost statement in which it is told, the last of equal size."""
+        out: dict[int, Statement] = {}
+        for statement in sorted(self.found.statements, key=lambda s: -sum(c.end - c.start for c in s.content)):
+            for c in statement.content:
+                inside = range(bisect_left(self.starts, c.start), bisect_left(self.starts, c.end))
+                out.update(dict.fromkeys(inside, statement))
+        return out
 
     # When.
 
@@ -77,7 +111,7 @@ class Circumstances:
         if self.today is None or status not in ("occurred", "ongoing"):
             return UNKNOWN, None
         if status == "occurred":
-            verb = sites.teller(trigger)
+            verb = sites.teller(trigger, self.words)
             if verb is None or form(verb) not in ("past", "present", "modal") or sites.subordinate(verb):
                 return UNKNOWN, None
             told = self._running(verb, self.today) if form(verb) == "past" else None
@@ -243,7 +277,7 @@ class Circumstances:
     def _tells(self, one: Located, link: str, trigger: Token, own: bool, kind: str) -> bool:
         """Whether a place that stands as `link` is that of the event; `own` whether it hangs on the trigger itself."""
         party = one.head.i in self.parties
-        goes = trigger.lemma_.lower() in sites.goals()
+        goes = trigger.lemma_.lower() in self.words.goals
         if link == "modifier":
             return own and trigger.pos_ != "VERB" and (not party or one.head.dep_ == "compound")
         if link == "of":
@@ -270,14 +304,7 @@ class Circumstances:
 
     def attributed_to(self, trigger: Token) -> Statement | None:
         """The innermost statement in which the trigger is told."""
-        at = trigger.idx
-        best: Statement | None = None
-        for statement in self.found.statements:
-            if any(s.start <= at < s.end for s in statement.content):
-                size = sum(s.end - s.start for s in statement.content)
-                if best is None or size <= sum(s.end - s.start for s in best.content):
-                    best = statement
-        return best
+        return self.telling.get(trigger.i)
 
 
 def _sentence(token: Token) -> int:

@@ -10,13 +10,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from spacy.tokens import Doc, Token
 
-from dragoman import tables
 from dragoman.records import Place, Time
+from dragoman.tables import Knowledge
 
 Form = Literal["past", "present", "perfect", "pluperfect", "modal", "infinitive", "participle", "gerund", "noun"]
 BESIDE = frozenset({"in", "at", "during", "on", "through", "throughout", "within", "amid", "over", "under"})
@@ -47,6 +46,30 @@ _THROUGH = frozenset(
 _PREMODIFIER = frozenset({"poss", "nmod", "amod", "compound", "nummod"})
 _UP = 9
 """Steps that are gone up at most."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words of the tables: kinds of places and their parts ("city", "outskirts"); `goals`, lemmas of going somewhere, whose
+    "to" tells where it takes place; `carriers`, verbs that tell no more than that their object takes place ("hold talks")."""
+
+    places: frozenset[str]
+    goals: frozenset[str]
+    carriers: frozenset[str]
+
+
+def index(knowledge: Knowledge) -> Words:
+    """The words of a set of tables, gathered once."""
+    return knowledge.build("sites.words", _make)
+
+
+def _make(knowledge: Knowledge) -> Words:
+    rows = knowledge.table("place_words").rows
+    return Words(
+        places=frozenset(row["word"] for row in rows if row["kind"] in ("of_head", "of_name", "head_after")),
+        goals=frozenset(row["word"] for row in rows if row["kind"] == "goal"),
+        carriers=frozenset(r["word"] for r in knowledge.table("time_words").rows if r["class"] == "carrier"),
+    )
 
 
 @dataclass(frozen=True)
@@ -135,7 +158,7 @@ def _over(verb: Token) -> list[int]:
     return out
 
 
-def located(head: Token, place: Place, times: frozenset[int]) -> Located:
+def located(head: Token, place: Place, times: frozenset[int], words: Words) -> Located:
     """What a place may be that of; `times` are the tokens of expressions of time."""
     sites: list[tuple[int, str]] = []
     link, node = "", head
@@ -160,13 +183,13 @@ def located(head: Token, place: Place, times: frozenset[int]) -> Located:
             else:
                 if not sites:
                     sites.append((up.head.i, "of"))
-                if up.head.lower_ not in _places():
+                if up.head.lower_ not in words.places:
                     break
                 node = up.head
         elif role in ("compound", "nmod", "poss", "amod"):
             if not sites:
                 sites.append((up.i, "modifier"))
-            if up.pos_ != "PROPN" and up.lower_ not in _places():
+            if up.pos_ != "PROPN" and up.lower_ not in words.places:
                 break
             node = up
         elif role in ("appos", "conj"):
@@ -196,25 +219,6 @@ def _nouns_over(verb: Token) -> list[int]:
             break
         noun = above
     return out
-
-
-@lru_cache(maxsize=1)
-def _places() -> frozenset[str]:
-    """Words for kinds of places and their parts: "city", "outskirts", "airport"."""
-    rows = tables.read("place_words").rows
-    return frozenset(row["word"] for row in rows if row["kind"] in ("of_head", "of_name", "head_after"))
-
-
-@lru_cache(maxsize=1)
-def goals() -> frozenset[str]:
-    """Lemmas of going somewhere, whose "to" tells where it takes place."""
-    return frozenset(row["word"] for row in tables.read("place_words").rows if row["kind"] == "goal")
-
-
-@lru_cache(maxsize=1)
-def carriers() -> frozenset[str]:
-    """Lemmas of verbs that tell no more than that their object takes place: "hold talks"."""
-    return frozenset(row["word"] for row in tables.read("time_words").rows if row["class"] == "carrier")
 
 
 def frame_of(trigger: Token) -> list[int]:
@@ -271,7 +275,7 @@ def form(token: Token) -> Form:
     return "gerund" if token.tag_ == "VBG" else "participle"
 
 
-def teller(trigger: Token) -> Token | None:
+def teller(trigger: Token, words: Words) -> Token | None:
     """The verb whose tense tells when a trigger took place, or None.
 
     That of a verb is itself, that of a participle the verb that it goes with; that of a noun the verb of which it is
@@ -289,7 +293,7 @@ def teller(trigger: Token) -> Token | None:
         up, link = up.head, "attr"
     if up.pos_ not in ("VERB", "AUX"):
         return None
-    if link in ("attr", "acomp", "oprd", "nsubjpass", "nsubj") or (link == "dobj" and up.lemma_ in carriers()):
+    if link in ("attr", "acomp", "oprd", "nsubjpass", "nsubj") or (link == "dobj" and up.lemma_ in words.carriers):
         return up
     return None
 

@@ -38,8 +38,9 @@ def pair(text: str, paragraphs: list[Paragraph]) -> Marks:
     prose = [p for p in paragraphs if p.kind != "boilerplate"]
     for n, paragraph in enumerate(prose):
         goes_on = n + 1 < len(prose) and _is_continued(text, prose[n + 1])
+        first = len(marks.quotes)
         open_before = _paragraph(text, paragraph, goes_on, open_before, marks)
-        _single(text, paragraph, marks)
+        _single(text, paragraph, marks, first)
     marks.quotes.sort(key=lambda q: (q.start, -q.end))
     return marks
 
@@ -101,7 +102,7 @@ def _paragraph(text: str, p: Paragraph, goes_on: bool, open_before: bool, marks:
         role = _role(text, at, p.start, p.end)
         shape = "open" if text[at] in _OPENING else "close" if text[at] in _CLOSING else ""
         if opened is None:
-            if (role or shape) == "close" and (_closes(text, at, p) or not _later_close(text, spots[n + 1 :], p)):
+            if (role or shape) == "close" and (_closes(text, at, p) or not _later_close(text, spots, n + 1, p)):
                 # A closing mark with no opening one: the opening was lost, unless the quotation came over.
                 if not open_before or n:
                     marks.damaged.append((at, "a closing mark with no opening one"))
@@ -137,7 +138,10 @@ def _paragraph(text: str, p: Paragraph, goes_on: bool, open_before: bool, marks:
 
 def _closes(text: str, at: int, p: Paragraph) -> bool:
     """Whether a mark can only close: a stop or comma stands beside it, or small letters go on behind it."""
-    right = text[at + width(text, at) : p.end].lstrip()[:1]
+    i = at + width(text, at)
+    while i < p.end and text[i].isspace():
+        i += 1
+    right = text[i : min(i + 1, p.end)]
     return (at > p.start and text[at - 1] in ".,?!") or right in _PUNCTUATION or right.islower()
 
 
@@ -161,21 +165,23 @@ def _inches(text: str, at: int) -> bool:
     return text[at] in '"″' and at > 1 and text[at - 1].isdigit() and text[at - 2] in "'′’"
 
 
-def _later_close(text: str, spots: list[int], p: Paragraph) -> bool:
-    return bool(spots) and _role(text, spots[0], p.start, p.end) == "close" and text[spots[0]] not in _OPENING
+def _later_close(text: str, spots: list[int], n: int, p: Paragraph) -> bool:
+    return n < len(spots) and _role(text, spots[n], p.start, p.end) == "close" and text[spots[n]] not in _OPENING
 
 
 def _is_turned(text: str, spots: list[int], n: int, p: Paragraph) -> bool:
     """Whether the opening-looking mark `n`, met inside a quotation, was meant to close it."""
-    at = spots[n]
-    before = text[p.start : at].rstrip()
-    if before[-1:] not in ",.?!" or (before[-1:] == "." and text[at + width(text, at) : p.end][:1].isupper()):
+    i = at = spots[n]
+    while i > p.start and text[i - 1].isspace():
+        i -= 1
+    before, after = text[max(p.start, i - 1) : i], at + width(text, at)
+    if before not in ",.?!" or (before == "." and text[after : min(after + 1, p.end)].isupper()):
         return False  # a new quotation: the closing mark of the one before was lost
     if n + 1 == len(spots):
         return True
     following = spots[n + 1]
     closes_next = _role(text, following, p.start, p.end) == "close" and text[following] not in _OPENING
-    return not closes_next or (before[-1:] in _PUNCTUATION and text[at] in _CLOSING)
+    return not closes_next or (before in _PUNCTUATION and text[at] in _CLOSING)
 
 
 def _meant(text: str, at: int, opened: int) -> int:
@@ -200,8 +206,12 @@ def _trim(text: str, start: int, end: int) -> int:
     return end
 
 
-def _single(text: str, p: Paragraph, marks: Marks) -> None:
-    """Quotations in single marks: apostrophes are told apart by their neighbours."""
+def _single(text: str, p: Paragraph, marks: Marks, first: int) -> None:
+    """Quotations in single marks: apostrophes are told apart by their neighbours.
+
+    Those in double marks of the same paragraph are the ones from number `first` on, in order.
+    """
+    doubles, k = marks.quotes[first:], 0
     at = p.start
     while at < p.end:
         if _is_doubled(text, at, p.end):
@@ -210,7 +220,9 @@ def _single(text: str, p: Paragraph, marks: Marks) -> None:
         if text[at] in _SINGLE and _opens_single(text, at, p):
             closed = _closing_single(text, at, p)
             if closed is not None:
-                depth = int(any(q.start <= at < q.end for q in marks.quotes if q.start >= p.start))
+                while k < len(doubles) and doubles[k].end <= at:
+                    k += 1
+                depth = int(k < len(doubles) and doubles[k].start <= at)
                 marks.quotes.append(Quote(at + 1, closed, at, closed + 1, depth=depth))
                 at = closed
         at += 1

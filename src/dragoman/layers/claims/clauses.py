@@ -7,7 +7,6 @@ from spacy.tokens import Doc, Token
 from dragoman.layers.base import token_end
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj", "csubjpass"})
-_CLAUSAL = frozenset({"advcl", "acl", "relcl", "parataxis", "ccomp"})
 _LOOSE = frozenset({"advcl", "acl", "relcl", "appos", "parataxis", "prep", "npadvmod"})
 _PAUSES = frozenset({",", ";", "-", "--", "—", "–", "(", ":", '"'})
 _EDGES = frozenset({",", ";", ":", "-", "--", "—", "–", "(", ")", '"', "'", ".", "!", "?", "``", "''", "…"})

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dragoman.layers import sites
 from dragoman.tables import Knowledge
 
 Row = Mapping[str, Any]
@@ -31,8 +32,10 @@ class Lexicon:
         shields: effect of a word by (class, word).
         cues: rows of forecast_cues by (class, word).
         symbol: finds a currency symbol in the text.
+        sites: words that tell what a time or place belongs to.
     """
 
+    sites: sites.Words
     numbers: Mapping[str, Row]
     symbols: Mapping[str, tuple[Row, ...]]
     currencies: Phrases
@@ -87,6 +90,7 @@ def _make(knowledge: Knowledge) -> Lexicon:
     for row in knowledge.table("forecast_cues").rows:
         cues.setdefault((row["class"], row["word"]), []).append(row)
     return Lexicon(
+        sites=sites.index(knowledge),
         numbers={r["word"]: r for r in knowledge.table("numbers").rows},
         symbols={k: tuple(v) for k, v in symbols.items()},
         currencies=_by_first([(words, rows[0]) for words, rows in names.items()]),

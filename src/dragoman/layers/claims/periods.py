@@ -25,7 +25,7 @@ class Periods:
     def __init__(self, doc: Doc, article: Article, found: Findings, lexicon: Lexicon) -> None:
         self.doc, self.article, self.found, self.lexicon = doc, article, found, lexicon
         self.paragraphs = Intervals((p.start, p.end) for p in found.reading.paragraphs)
-        self.around = Circumstances(doc, found)
+        self.around = Circumstances(doc, found, lexicon.sites)
         self.dated = [t for t in found.times if t.type in ("date", "time") and t.period and t.period.start]
         self.days = [t for t in self.dated if t.period and t.period.start == t.period.end and self._recent(t.period)]
 

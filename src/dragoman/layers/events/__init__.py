@@ -11,6 +11,7 @@ from itertools import islice
 from spacy.tokens import Doc
 
 from dragoman.ids import record_ids
+from dragoman.layers import sites
 from dragoman.layers.base import Findings, Settings, findings, span
 from dragoman.layers.circumstances import Circumstances, ahead
 from dragoman.layers.events import frames as framing
@@ -79,7 +80,7 @@ def prepared(doc: Doc, found: Findings, knowledge: Knowledge, settings: Settings
     for candidate in candidates:
         roles.assign(candidate)
     candidates = [c for c in candidates if c.actors or c.recipients]
-    _inform(doc, found, candidates, standing.index(knowledge))
+    _inform(doc, found, candidates, knowledge)
     return candidates
 
 
@@ -89,9 +90,9 @@ def _in_prose(candidates: list[Candidate], found: Findings) -> list[Candidate]:
     return [c for c in candidates if not any(p.start <= c.token.idx < p.end for p in aside)]
 
 
-def _inform(doc: Doc, found: Findings, candidates: list[Candidate], cues: standing.StatusIndex) -> None:
+def _inform(doc: Doc, found: Findings, candidates: list[Candidate], knowledge: Knowledge) -> None:
     """Fill in status, time, place and source of each candidate."""
-    around = Circumstances(doc, found)
+    around, cues = Circumstances(doc, found, sites.index(knowledge)), standing.index(knowledge)
     for c in candidates:
         c.status = standing.find(c.token, cues)
         c.when, c.time = around.when(c.token, c.status)

@@ -49,7 +49,7 @@ def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -
         ]
         names = known + rest
     else:
-        foreign = frozenset(f.span.start for f in findings(doc).flags if f.kind == "untranslated word" and f.span)
+        foreign = findings(doc).foreign
         names = list(_runs(doc, lexicon, known, foreign))
     names.sort(key=lambda name: name.start)
     findings(doc).names = names

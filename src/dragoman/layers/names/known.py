@@ -44,14 +44,15 @@ def known_names(doc: Doc, lexicon: NameIndex) -> Iterator[Name]:
 
 def _read(doc: Doc) -> str:
     """The text of a Doc with shouted paragraphs, headlines as a rule, in title case: of the same length."""
-    text = doc.text
+    text, parts, at = doc.text, [], 0
     for paragraph in findings(doc).reading.paragraphs:
         old = text[paragraph.start : paragraph.end]
-        if old.isupper() and sum(ch.isalpha() for ch in old) >= _SHOUTED:
+        if old.isupper() and sum(map(str.isalpha, old)) >= _SHOUTED:
             new = old.title().replace("'S", "'s")
             if len(new) == len(old):
-                text = text[: paragraph.start] + new + text[paragraph.end :]
-    return text
+                parts += [text[at : paragraph.start], new]
+                at = paragraph.end
+    return "".join([*parts, text[at:]])
 
 
 def _plausible(doc: Doc, start: int, end: int, alias: Alias, lexicon: NameIndex) -> bool:
@@ -72,7 +73,7 @@ def _plausible(doc: Doc, start: int, end: int, alias: Alias, lexicon: NameIndex)
         ):
             return False
         given = alias.form == "name" or first.text in lexicon.given
-        if after is not None and given and _given_here(doc, first, after, end - start):
+        if after is not None and given and _given_here(first, after, end - start):
             return False
     return True
 
@@ -98,7 +99,7 @@ def _surname(doc: Doc, i: int, alias: Alias, lexicon: NameIndex, namesakes: set[
     return text in namesakes and not (token.dep_ == "pobj" and token.head.lower_ in _PLACED)
 
 
-def _given_here(doc: Doc, name: Token, after: Token, length: int) -> bool:
+def _given_here(name: Token, after: Token, length: int) -> bool:
     """ "Jordan Henderson": one word that compounds into the proper noun behind it, which is subject of a verb."""
     return (
         length == 1

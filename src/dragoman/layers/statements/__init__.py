@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from dragoman.ids import record_ids
+from dragoman.layers import sites
 from dragoman.layers.base import Findings, Settings, findings, span
 from dragoman.layers.circumstances import Circumstances
 from dragoman.layers.statements import content as contents
@@ -35,26 +36,21 @@ def find(doc: Doc, article: Article, knowledge: Knowledge, settings: Settings) -
     found = findings(doc)
     layout = laid_out(doc, found, knowledge)
     drafts = drafted(doc, found, layout, knowledge)
-    statements = _records(doc, article, drafts, found, layout)
+    statements = _records(doc, article, drafts, found, layout, knowledge)
     found.statements = [s for s in statements if s.confidence >= settings.min_confidence]
     return found.statements
 
 
 def laid_out(doc: Doc, found: Findings, knowledge: Knowledge) -> Layout:
     """Paragraphs and quotations of a Doc, those that have lost a mark mended."""
-    return Layout(doc, found.reading, mended(doc, found.reading, index(knowledge), _foreign(found)))
-
-
-def _foreign(found: Findings) -> frozenset[int]:
-    """Where untranslated words begin."""
-    return frozenset(f.span.start for f in found.flags if f.kind == "untranslated word" and f.span)
+    return Layout(doc, found.reading, mended(doc, found.reading, index(knowledge), found.foreign))
 
 
 def drafted(doc: Doc, found: Findings, layout: Layout, knowledge: Knowledge) -> list[Draft]:
     """The statements of a Doc before they are written out, in order."""
     lexicon = index(knowledge)
     speakers = Speakers(doc, found, layout, lexicon)
-    foreign = _foreign(found)
+    foreign = found.foreign
     labels = Labels(doc, found, layout, lexicon, speakers)
     drafts = labels.transcript()
     drafts += labels.headlines()
@@ -78,12 +74,14 @@ def _is_boilerplate(draft: Draft, layout: Layout) -> bool:
     return layout.paragraphs[layout.paragraph_of(draft.content[0][0])].kind in ("boilerplate", "caption")
 
 
-def _records(doc: Doc, article: Article, drafts: list[Draft], found: Findings, layout: Layout) -> list[Statement]:
+def _records(
+    doc: Doc, article: Article, drafts: list[Draft], found: Findings, layout: Layout, knowledge: Knowledge
+) -> list[Statement]:
     ids = record_ids(article.id, "statement", [(d.content[0][0], d.content[0][1], "") for d in drafts])
     cover = Cover(drafts)
     around = [outer(d, cover) for d in drafts]
     id_of = {id(draft): identity for draft, identity in zip(drafts, ids, strict=True)}
-    circumstances, actors = Circumstances(doc, found), Actors(found.actors)
+    circumstances, actors = Circumstances(doc, found, sites.index(knowledge)), Actors(found.actors)
     forms = contents.Forms(layout.quotes, article.text)
     out = []
     for identity, passage, over, draft in zip(ids, list(_passages(ids, drafts)), around, drafts, strict=True):

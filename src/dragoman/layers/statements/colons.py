@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from spacy.tokens import Doc
 
 from dragoman.layers.statements import content as contents
-from dragoman.layers.statements.draft import Draft, Speaker
+from dragoman.layers.statements.draft import Draft, Speaker, cues_of_others
+from dragoman.layers.statements.grammar import has_clause
 from dragoman.layers.statements.layout import Layout
 from dragoman.layers.statements.lexicon import CueIndex, Match, noun_at, verb_at
 from dragoman.layers.statements.speakers import Speakers, is_empty
@@ -18,7 +19,8 @@ _LEAST = 4
 """Words behind a colon that make a sentence."""
 _NEAR = 8
 """A verb tells what stands behind a colon that follows within so many tokens."""
-_VERBAL = frozenset({"VERB", "AUX"})
+_OWN = frozenset({"i", "we", "you"})
+"""Who speaks in a text of its own."""
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
 
@@ -38,7 +40,7 @@ class Colons:
             used: drafts of quotations by the first token of their cue.
             drafts: all drafts so far; a paragraph behind a colon ends where another party than "I" is told to speak.
         """
-        others = sorted(d.cue.start for d in drafts if d.cue is not None and not _is_own_voice(d))
+        others = cues_of_others(drafts, _OWN)
         for i, token in enumerate(self.doc):
             if token.text != ":" or i in self.layout.inside:
                 continue
@@ -89,7 +91,7 @@ class Colons:
                 continue
             if any(is_subordinate(c) for c in match.token.children):
                 break
-            if match.token.tag_ in _FINITE and not _has_own(match):
+            if match.token.tag_ in _FINITE and not has_clause(match.token):
                 return match, self.speakers.of_verb(match, low, colon)
         for i in range(colon - 1, low - 1, -1):
             if i in self.layout.inside:
@@ -101,12 +103,3 @@ class Colons:
             if speaker.token is not None and speaker.token.lower_ not in ("you", "your"):
                 return match, speaker
         return None, Speaker()
-
-
-def _has_own(match: Match) -> bool:
-    """Whether a verb has its object or clause before the colon."""
-    return any(c.i > match.token.i and c.dep_ in ("ccomp", "xcomp") for c in match.token.children)
-
-
-def _is_own_voice(draft: Draft) -> bool:
-    return draft.speaker.token is not None and draft.speaker.token.lower_ in ("i", "we", "you")

@@ -9,6 +9,7 @@ from typing import Literal
 from spacy.tokens import Doc, Token
 
 from dragoman.layers.statements.draft import Range
+from dragoman.layers.statements.grammar import has_clause
 from dragoman.layers.statements.layout import Layout, Quotation
 from dragoman.text.reading import Quote
 
@@ -133,7 +134,7 @@ def _matrix_conjunct(clause: Token, cue: Token) -> int | None:
 
 def _opens(verb: Token) -> bool:
     """Whether a verb in the present has a clause of its own: "… and expect the order to come"."""
-    return verb.tag_ == "VBP" and any(c.dep_ in ("ccomp", "xcomp") and c.i > verb.i for c in verb.children)
+    return verb.tag_ == "VBP" and has_clause(verb)
 
 
 def with_quotes(layout: Layout, first: int, last: int, high: int) -> tuple[int, int, list[Quotation]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -71,3 +72,9 @@ class Draft:
     def size(self) -> int:
         """Code points of content."""
         return sum(end - start for start, end in self.content)
+
+
+def cues_of_others(drafts: Iterable[Draft], own: frozenset[str]) -> list[int]:
+    """Where the cues of statements begin, in order, whose speaker is none of some words ("I", "we")."""
+    others = (d for d in drafts if d.speaker.token is None or d.speaker.token.lower_ not in own)
+    return sorted(d.cue.start for d in others if d.cue is not None)

@@ -65,6 +65,11 @@ def is_infinitive(verb: Token) -> bool:
     return verb.tag_ == "VB" and any(c.tag_ == "TO" for c in verb.children)
 
 
+def has_clause(verb: Token) -> bool:
+    """Whether a verb has a clause of its own behind it."""
+    return any(c.dep_ in ("ccomp", "xcomp") and c.i > verb.i for c in verb.children)
+
+
 def is_helped(verb: Token) -> bool:
     """Whether a verb has an auxiliary of its own."""
     return any(c.dep_ in ("aux", "auxpass") for c in verb.children)

@@ -113,5 +113,6 @@ def _is_pulled(draft: Draft, layout: Layout) -> bool:
     """Whether a statement ends a paragraph that has one sentence, and at most a signature behind it."""
     start, end = draft.content[0][0], draft.content[-1][1]
     paragraph = layout.paragraphs[layout.paragraph_of(start)]
-    before = layout.text[paragraph.start : start].strip()
-    return not any(ch in ".!?" for ch in before) and paragraph.end - end <= _SIGNATURE
+    if paragraph.end - end > _SIGNATURE:
+        return False
+    return not any(ch in ".!?" for ch in layout.text[paragraph.start : start])

@@ -132,7 +132,7 @@ class Phrases:
             # "…, and according to X, …": the second clause alone.
             runs = []
             low = cue.start
-        if all(not t.is_alpha for t in self.doc[low : cue.start]) or self._goes_on(cue, end, high):
+        if all(not t.is_alpha for t in self.doc[low : cue.start]) or self._goes_on(end, high):
             runs.append(rest)
         content = [r for first, last in runs for r in contents.trimmed(self.doc, first, last)]
         content = contents.joined(self.layout, content)
@@ -140,7 +140,7 @@ class Phrases:
         if content and any(e - s > LEAST for s, e in content):
             yield Draft(content, "preposition", cue, speaker, quotes)
 
-    def _goes_on(self, cue: Match, end: int, high: int) -> bool:
+    def _goes_on(self, end: int, high: int) -> bool:
         """Whether behind a phrase set into a sentence the same clause goes on."""
         at = end
         while at < high and not self.doc[at].is_alpha:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from dragoman.layers.statements import content as contents
 from dragoman.layers.statements.draft import Draft, Range, Speaker
+from dragoman.layers.statements.grammar import has_clause
 from dragoman.layers.statements.layout import STOPS, Layout, Quotation
 from dragoman.layers.statements.lexicon import CueIndex, Match, noun_at, verb_at
 from dragoman.layers.statements.nesting import Cover
@@ -36,11 +37,10 @@ class Quoter:
         self.by_cue: dict[int, Draft] = {}
         self.of: dict[int, Draft] = {}
         """First token of a quotation -> its draft."""
-        self.phrases: Mapping[int, Speaker] = {}
 
     def full(self, phrases: Mapping[int, tuple[Match, Speaker]]) -> list[Draft]:
         """Drafts of the quotations that are speech of their own and have a cue, or continue one that has."""
-        drafts: list[Draft] = []
+        drafts: dict[int, Draft] = {}
         before: Quotation | None = None
         waiting: list[Quotation] = []
         for q in self.layout.quotations:
@@ -51,8 +51,8 @@ class Quoter:
                 if self._continues(before, q):
                     draft = older
                     self._add(older, q)
-            elif draft is not None and draft not in drafts:
-                drafts.append(draft)
+            elif draft is not None:
+                drafts.setdefault(id(draft), draft)
             if draft is not None:
                 for earlier in waiting if before is not None and before.goes_on else []:
                     # The cue of a quotation over paragraphs may stand behind its last one.
@@ -61,7 +61,7 @@ class Quoter:
                 self.of[q.first] = draft
             waiting = [*waiting, q] if draft is None and q.goes_on else []
             before = q
-        return drafts
+        return list(drafts.values())
 
     def _is_mere_title(self, q: Quotation) -> bool:
         return q.title and not q.verbal
@@ -135,7 +135,7 @@ class Quoter:
         first = next((m for m in found if m.token.dep_ not in ("relcl", "acl", "amod")), found[0])
         if not pause and not (last != "." and (first.start - low <= 4 or q.quote.damaged)):
             return None
-        if (q.title or (last in "?!" and self.doc[low].text[0].isupper())) and _has_clause(first.token):
+        if (q.title or (last in "?!" and self.doc[low].text[0].isupper())) and has_clause(first.token):
             return None
         return first
 
@@ -158,7 +158,7 @@ class Quoter:
             match = verb_at(self.lexicon, self.doc[i], self.foreign)
             if match is None or match.end > high or not _QUOTING & set(match.row["clause"]):
                 continue
-            if match.token.tag_ == "VBG" and low == i and _has_clause(match.token):
+            if match.token.tag_ == "VBG" and low == i and has_clause(match.token):
                 continue  # "…," adding that …: another statement
             out.append(match)
         return out
@@ -348,7 +348,3 @@ class Quoter:
                 if ranges:
                     return ranges[0][0], q.end
         return q.start, q.end
-
-
-def _has_clause(verb: Token) -> bool:
-    return any(c.dep_ in ("ccomp", "xcomp") and c.i > verb.i for c in verb.children)

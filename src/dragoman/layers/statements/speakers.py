@@ -9,14 +9,13 @@ from spacy.tokens import Doc, Token
 from dragoman.layers.arguments import Arguments, is_passive, subjects
 from dragoman.layers.base import Findings
 from dragoman.layers.statements.draft import Speaker
-from dragoman.layers.statements.grammar import in_passive
+from dragoman.layers.statements.grammar import in_passive, is_helped
 from dragoman.layers.statements.layout import Layout
 from dragoman.layers.statements.lexicon import CueIndex, Match, noun_at
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _INSIDE = frozenset({"compound", "amod", "nmod", "poss", "nummod", "det", "case", "quantmod"})
 _SKIPPED = frozenset({"ADV", "AUX", "PART"})
-_RELATIVE = frozenset({"who", "which", "that", "whom"})
 _EMPTY = frozenset({"it", "this", "that", "there", "what", "everything", "nothing"})
 _LONGEST_PHRASE = 14
 
@@ -99,8 +98,11 @@ class Speakers:
         """The speaker behind a cue that a comma or mark parts from what it reports: "…, cautioned the ministry"."""
         if not cue.start or self.doc[cue.start - 1].text not in (",", '"', "—", "–") or cue.end >= high:
             return None
-        helped = any(c.dep_ in ("aux", "auxpass") for c in cue.token.children)
-        if cue.token.tag_ not in ("VBD", "VBZ", "VBP", "VBN") or helped or not self._opens_phrase(self.doc[cue.end]):
+        if (
+            cue.token.tag_ not in ("VBD", "VBZ", "VBP", "VBN")
+            or is_helped(cue.token)
+            or not self._opens_phrase(self.doc[cue.end])
+        ):
             return None
         head = self._head(cue.end, high)
         if head is None or any(t.text == "," for t in self.doc[cue.end : head.i]):
@@ -214,8 +216,3 @@ def _is_empty(token: Token | None) -> bool:
 def is_empty(speaker: Speaker) -> bool:
     """Whether the speaker is a word that stands for no one ("it", "this", "what")."""
     return speaker.actor is None and speaker.token is not None and speaker.token.lower_ in _EMPTY
-
-
-def is_relative(token: Token) -> bool:
-    """Whether a word is a relative pronoun."""
-    return token.lower_ in _RELATIVE and token.tag_ in ("WP", "WDT", "IN")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Doc, Token
 
 from dragoman.layers.statements import content as contents
-from dragoman.layers.statements.draft import Draft, Range
+from dragoman.layers.statements.draft import Draft, Range, cues_of_others
 from dragoman.layers.statements.layout import Layout
 from dragoman.layers.statements.lexicon import CueIndex, Match, verb_at
 from dragoman.layers.statements.speakers import Speakers, is_empty
@@ -37,7 +37,7 @@ class Unmarked:
     def all(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
         """New drafts; those that a cue has already are made longer in place."""
         known = {d.cue.start: d for d in drafts if d.cue is not None}
-        others = sorted(d.cue.start for d in known.values() if d.cue is not None and not _is_own_voice(d))
+        others = cues_of_others(known.values(), _OWN)
         quoted = {q.paragraph for q in self.layout.quotations if q.full}
         for draft in known.values():
             self._run_on(draft, quoted, others)
@@ -126,8 +126,3 @@ def is_subordinate(word: Token) -> bool:
         or word.tag_ == "WRB"
         or (word.tag_ == "WP" and word.dep_ == "dobj")
     )
-
-
-def _is_own_voice(draft: Draft) -> bool:
-    token: Token | None = draft.speaker.token
-    return token is not None and token.lower_ in _OWN
